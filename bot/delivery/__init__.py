@@ -1,0 +1,1 @@
+"""The post office: the way to Telegram, its errors, and what they mean."""

@@ -1,0 +1,79 @@
+"""What a person sees, without Telegram: text, buttons and attachments. It will not send anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a text: `label` is plain text; it either carries callback `data` or opens a `url`."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+    @classmethod
+    def to(cls, label: str, verb: str, subject: str = "", arg: str = "") -> Button:
+        """Return a button whose callback data is `verb:subject[:arg]` behind the version prefix, 64 bytes at most."""
+        data = ":".join((VERSION + verb, subject, arg) if arg else (VERSION + verb, subject))
+        if len(data.encode()) > 64:  # noqa: PLR2004 - Bot API, InlineKeyboardButton
+            raise ValueError(f"callback data is over 64 bytes: {data}")
+        return cls(label, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """A pin on the map; `place` is (latitude, longitude) in WGS 84 degrees."""
+
+    title: str
+    address: str
+    place: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact card; `phone` in international form, `vcard` at most 2,048 bytes."""
+
+    name: str
+    phone: str
+    vcard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to download."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture: `source` is a link, or the path of a file inside the conference's folder."""
+
+    source: str
+    caption: str = ""
+
+
+Attachment = Venue | Contact | Document | Photo
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: `text` in Telegram's HTML, rows of buttons, and what is sent after it.
+
+    `protected` forbids forwarding and saving; it is meant for stream links.
+    """
+
+    text: Markup
+    buttons: Rows = ()
+    attachments: tuple[Attachment, ...] = field(default=())
+    protected: bool = False
