@@ -1,0 +1,140 @@
+// Opens the page: who there is, whose chat is shown, and what happens when somebody says or taps something.
+
+import { initials, summary } from "./attachments.js";
+import { RehearsalClock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { byId, element } from "./element.js";
+import { timeOf } from "./instants.js";
+import { startPayload } from "./links.js";
+import { Log } from "./log.js";
+import { sent } from "./message.js";
+import { Taps, alertWith, followTheme, toast } from "./notices.js";
+import { get, post } from "./server.js";
+import { translate, wordsFor } from "./words.js";
+
+const { bot, people } = await get("/rehearsal/people");
+const log = new Log();
+const taps = new Taps();
+const composer = new Composer(say);
+const conversations = people.map((person) => new Conversation(person, changed));
+let current = null;
+const clock = new RehearsalClock(await get("/rehearsal/clock"), () => log.refresh(), failed);
+
+const VIEWS = {
+  loaded: () => drawLog(true),
+  message: (event) => log.add(event.message),
+  edited: (event) => log.replace(event.message),
+  deleted: () => drawLog(true),
+  commands: () => offerCommands(),
+  answer: (event) => answered(event),
+};
+
+function changed(conversation, event) {
+  if (event.kind === "clock") clock.set(event);
+  if (event.kind === "answer") taps.settle(event.callback_query_id);
+  if (conversation === current) {
+    VIEWS[event.kind]?.(event);
+    if (!document.hidden) conversation.read();
+    writeStatus();
+  }
+  if (event.kind in VIEWS) drawPeople();
+}
+
+function be(conversation) {
+  current = conversation;
+  current.read();
+  translate(current.person);
+  clock.speakTo(current.person);
+  composer.clear();
+  drawLog(false);
+  drawPeople();
+  writeStatus();
+  if (matchMedia("(pointer: fine)").matches) composer.focus();
+}
+
+function drawLog(stay) {
+  offerCommands();
+  const words = wordsFor(current.person);
+  const context = { bot, words, person: current.person, say, tap, now: () => clock.now() };
+  log.show([...current.messages.values()], context, stay);
+}
+
+function offerCommands() {
+  composer.commands = current.commands;
+}
+
+function writeStatus() {
+  const { person, typing, connected } = current;
+  const words = wordsFor(person);
+  const about = person.about[person.language] ?? person.about.en;
+  byId("bot-name").textContent = bot.name;
+  byId("status").textContent = !connected ? words.connecting : typing ? words.typing : words.you(person.name, about);
+  byId("status").classList.toggle("typing", typing);
+  document.title = `${bot.name} – ${person.name}`;
+}
+
+function drawPeople() {
+  const focused = [...byId("people").querySelectorAll("button")].indexOf(document.activeElement);
+  byId("people").replaceChildren(...conversations.map((conversation) => element("li", {}, personButton(conversation))));
+  if (focused >= 0) byId("people").querySelectorAll("button")[focused].focus();
+}
+
+function personButton(conversation) {
+  const { person, last, unread } = conversation;
+  const words = wordsFor(current.person);
+  return element(
+    "button",
+    { type: "button", class: "person", "aria-current": conversation === current && "true", onclick: () => be(conversation) },
+    element("span", { class: `avatar hue-${people.indexOf(person) % 4}`, "aria-hidden": "true" }, initials(person.name)),
+    element("span", { class: "name" }, person.name),
+    element("span", { class: "when" }, last ? timeOf(current.person, sent(last)) : ""),
+    element("span", { class: "preview" }, last ? summary(last, words) : person.about[current.person.language] ?? person.about.en),
+    unread > 0 && element("span", { class: "unread", "aria-label": words.unread(unread) }, String(unread)),
+  );
+}
+
+async function say(text) {
+  try {
+    await post("/rehearsal/say", { person: current.person.id, text });
+  } catch {
+    failed();
+  }
+}
+
+async function tap(message, data, button) {
+  const settled = taps.start(button);
+  try {
+    const { callback_query_id: id } = await post("/rehearsal/tap", { person: current.person.id, message_id: message.message_id, data });
+    taps.await(id, settled);
+  } catch {
+    settled();
+    failed();
+  }
+}
+
+function answered({ text, alert, url }) {
+  const payload = url ? startPayload(url, bot) : null;
+  if (payload !== null) say(`/start ${payload}`);
+  if (!text) return;
+  if (alert) alertWith(text);
+  else toast(text);
+}
+
+function failed() {
+  toast(wordsFor(current.person).failed);
+}
+
+// A page in the background gives its connections back: a browser opens six to one server, in all its windows together.
+document.addEventListener("visibilitychange", () => {
+  conversations.forEach((conversation) => (document.hidden ? conversation.disconnect() : conversation.connect()));
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
+  if (byId("alert").open) return;
+  if (event.key === "Escape" || (event.key === "/" && !typing)) composer.focus();
+});
+
+followTheme();
+be(conversations[0]);
+conversations.forEach((conversation) => conversation.connect());

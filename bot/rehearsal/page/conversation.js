@@ -1,0 +1,105 @@
+// Keeps one person's chat with the bot as the server knows it; it draws nothing.
+
+import { get } from "./server.js";
+
+const TYPING_LASTS = 5000; // Bot API, sendChatAction
+
+export class Conversation {
+  // `changed(conversation, event)` hears every event of the contract, and {kind: "loaded" | "connection"}.
+  constructor(person, changed) {
+    this.person = person;
+    this.messages = new Map();
+    this.commands = [];
+    this.unread = 0;
+    this.typing = false;
+    this.connected = false;
+    this.changed = changed;
+    this.waiting = null;
+    this.lastSeen = null;
+  }
+
+  connect() {
+    this.disconnect();
+    this.source = new EventSource(`/rehearsal/events/${this.person.id}`);
+    this.source.onopen = () => this.load();
+    this.source.onerror = () => this.setConnected(false);
+    this.source.onmessage = (event) => this.receive(JSON.parse(event.data));
+  }
+
+  disconnect() {
+    this.source?.close();
+    this.source = null;
+  }
+
+  get last() {
+    return [...this.messages.values()].at(-1);
+  }
+
+  read() {
+    this.unread = 0;
+    this.lastSeen = this.last?.message_id ?? 0;
+  }
+
+  // Events that arrive while the state is on its way are applied after it, so that none is undone by an older state.
+  async load() {
+    this.waiting = [];
+    try {
+      const state = await get(`/rehearsal/chats/${this.person.id}`);
+      this.messages = new Map(state.messages.map((message) => [message.message_id, message]));
+      this.commands = state.commands;
+      this.countUnread();
+      this.setConnected(true);
+      this.changed(this, { kind: "loaded" });
+    } catch {
+      this.setConnected(false);
+    } finally {
+      const late = this.waiting;
+      this.waiting = null;
+      late.forEach((event) => this.receive(event));
+    }
+  }
+
+  receive(event) {
+    if (this.waiting) {
+      this.waiting.push(event);
+      return;
+    }
+    this.apply(event);
+    this.changed(this, event);
+  }
+
+  apply(event) {
+    if (event.kind === "message") this.add(event.message);
+    else if (event.kind === "edited") this.messages.set(event.message.message_id, event.message);
+    else if (event.kind === "deleted") this.messages.delete(event.message_id);
+    else if (event.kind === "commands") this.commands = event.commands;
+    else if (event.kind === "action") this.startTyping();
+  }
+
+  add(message) {
+    this.messages.set(message.message_id, message);
+    this.typing = false;
+    this.countUnread();
+  }
+
+  // What was there when the page opened counts as read.
+  countUnread() {
+    if (this.lastSeen === null) this.read();
+    const unseen = [...this.messages.values()].filter((message) => message.message_id > this.lastSeen);
+    this.unread = unseen.filter((message) => message.from?.id !== this.person.id).length;
+  }
+
+  startTyping() {
+    this.typing = true;
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => {
+      this.typing = false;
+      this.changed(this, { kind: "action" });
+    }, TYPING_LASTS);
+  }
+
+  setConnected(connected) {
+    this.connected = connected;
+    this.changed(this, { kind: "connection" });
+  }
+}
