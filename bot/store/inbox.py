@@ -1,0 +1,60 @@
+"""Updates received and not yet handled, as units of work on a connection. It does not know what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, delete, select, update
+
+from bot.store.tables import inbox, insert_on
+from bot.store.values import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+ATTEMPTS = 3
+"""How often an update may fail before it is put aside."""
+_NEW, _ASIDE = "new", "aside"
+
+
+def receive(connection: Connection, updates: Sequence[tuple[int, int | None, str]]) -> set[int]:
+    """Keep those updates whose ids are not there yet and return their ids."""
+    rows = [
+        {"update_id": id_, "chat_id": chat, "payload": payload, "state": _NEW, "attempts": 0}
+        for id_, chat, payload in updates
+    ]
+    statement = insert_on(connection, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    return set(connection.scalars(statement, rows)) if rows else set()
+
+
+def pending(connection: Connection) -> tuple[Waiting, ...]:
+    """Return what waits to be handled, in the order of update ids."""
+    rows = connection.execute(
+        select(inbox.c.update_id, inbox.c.chat_id, inbox.c.payload, inbox.c.attempts)
+        .where(inbox.c.state == _NEW)
+        .order_by(inbox.c.update_id)
+    )
+    return tuple(Waiting(*row) for row in rows)
+
+
+def handled(connection: Connection, update_ids: Sequence[int]) -> None:
+    """Let go of updates that were handled."""
+    connection.execute(delete(inbox).where(inbox.c.update_id.in_(update_ids)))
+
+
+def failed(connection: Connection, update_id: int, error: str) -> int:
+    """Count a failure and return how many there were; an update that is gone needs no further attempt."""
+    attempts = inbox.c.attempts + 1
+    counted = connection.scalar(
+        update(inbox)
+        .where(inbox.c.update_id == update_id)
+        .values(
+            attempts=attempts,
+            error=error.replace("\0", "").encode(errors="replace").decode(),
+            state=case((attempts >= ATTEMPTS, _ASIDE), else_=inbox.c.state),
+        )
+        .returning(inbox.c.attempts)
+    )
+    return ATTEMPTS if counted is None else counted

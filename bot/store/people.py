@@ -1,0 +1,150 @@
+"""What is known of people, as units of work on a connection: read, set, follow, forget. It caches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from sys import intern
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+
+from bot.store.tables import follow, inbox, insert_on, invitation, note, person
+from bot.store.values import Mode, Person, UnknownPerson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Table
+
+ORGANISER = "organiser"
+
+
+def find(connection: Connection, person_id: int) -> Person | None:
+    """Return the person with this id."""
+    row = connection.execute(select(person).where(person.c.id == person_id)).mappings().first()
+    if row is None:
+        return None
+    followed = connection.execute(select(follow.c.kind, follow.c.subject).where(follow.c.person == person_id))
+    return Person(
+        row["id"],
+        intern(row["language"]),
+        Mode(row["mode"]),
+        row["zone"] and intern(row["zone"]),
+        _shared(*row["leads"]),
+        row["registered"],
+        row["organiser"],
+        row["awaiting"],
+        row["reachable"],
+        frozenset(_shared(kind, subject) for kind, subject in followed),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _shared(*values: Any) -> tuple[Any, ...]:
+    """Return the same tuple for the same values: thousands follow the same session."""
+    return values
+
+
+def read(connection: Connection, person_id: int) -> Person:
+    """Return the person with this id or raise `UnknownPerson`."""
+    found = find(connection, person_id)
+    if found is None:
+        raise UnknownPerson(person_id)
+    return found
+
+
+def _hold(connection: Connection, person_id: int) -> None:
+    """Keep others from the person's row until the commit: what is read afterwards is the whole truth."""
+    if connection.scalar(select(person.c.id).where(person.c.id == person_id).with_for_update()) is None:
+        raise UnknownPerson(person_id)
+
+
+def welcome(connection: Connection, person_id: int, language: str, now: datetime) -> Person:
+    """Return the person; somebody new begins with the defaults of `Person`."""
+    somebody = Person(person_id, language)
+    values = {name: getattr(somebody, name) for name in person.c.keys() if name != "created_at"}  # noqa: SIM118
+    connection.execute(insert_on(connection, person).values(**values, created_at=now).on_conflict_do_nothing())
+    return read(connection, person_id)
+
+
+def change(connection: Connection, person_id: int, fields: Mapping[str, Any]) -> Person:
+    """Set the fields and return the person."""
+    connection.execute(update(person).where(person.c.id == person_id).values(**fields))
+    return read(connection, person_id)
+
+
+def add_follow(connection: Connection, person_id: int, kind: str, subject: str, now: datetime) -> Person:
+    """Let the person follow a subject from now on; who follows already does so since then."""
+    _hold(connection, person_id)
+    connection.execute(
+        insert_on(connection, follow)
+        .values(person=person_id, kind=kind, subject=subject, since=now)
+        .on_conflict_do_nothing()
+    )
+    return read(connection, person_id)
+
+
+def remove_follow(connection: Connection, person_id: int, kind: str, subject: str) -> Person:
+    """Let the person follow a subject no longer."""
+    _hold(connection, person_id)
+    connection.execute(
+        delete(follow).where(follow.c.person == person_id, follow.c.kind == kind, follow.c.subject == subject)
+    )
+    return read(connection, person_id)
+
+
+def redeem(connection: Connection, token_hash: str, person_id: int, now: datetime) -> str | None:
+    """Use an invitation up and grant its right; None if it is used, expired or unknown."""
+    _hold(connection, person_id)
+    right: str | None = connection.scalar(
+        update(invitation)
+        .where(invitation.c.token_hash == token_hash, invitation.c.used_at.is_(None), invitation.c.expires > now)
+        .values(used_by=person_id, used_at=now)
+        .returning(invitation.c.grants)
+    )
+    if right == ORGANISER:
+        connection.execute(update(person).where(person.c.id == person_id).values(organiser=True))
+    return right
+
+
+def forget(connection: Connection, person_id: int) -> None:
+    """Delete every row that names the person; an invitation they used stays used, by nobody."""
+    connection.execute(delete(person).where(person.c.id == person_id))
+    connection.execute(update(invitation).where(invitation.c.used_by == person_id).values(used_by=None))
+    connection.execute(delete(note).where(note.c.key.endswith(f":{person_id}")))
+    naming = [row.update_id for row in _updates_naming(connection, person_id)]
+    connection.execute(delete(inbox).where(inbox.c.update_id.in_(naming)))
+
+
+def _updates_naming(connection: Connection, person_id: int) -> list[Any]:
+    """Return the received updates of the private chat, and those of groups in which the person appears."""
+    likely = connection.execute(
+        select(inbox)
+        .where((inbox.c.chat_id == person_id) | inbox.c.payload.contains(str(person_id)))
+        .order_by(inbox.c.update_id)
+    )
+    name = re.compile(rf'"(user_)?id"\s*:\s*{person_id}(?!\d)')
+    return [row for row in likely if row.chat_id == person_id or name.search(row.payload)]
+
+
+def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
+    """Return all that is stored about the person, as JSON can hold it."""
+    return {
+        "person": next(iter(_plain(connection, person, person.c.id == person_id)), None),
+        "follows": _plain(connection, follow, follow.c.person == person_id),
+        "invitations": _plain(connection, invitation, invitation.c.used_by == person_id),
+        "notes": _plain(connection, note, note.c.key.endswith(f":{person_id}")),
+        "updates": [json.loads(row.payload) for row in _updates_naming(connection, person_id)],
+    }
+
+
+def _plain(connection: Connection, table: Table, condition: Any) -> list[dict[str, Any]]:
+    rows = connection.execute(select(table).where(condition).order_by(*table.primary_key)).mappings()
+    return [{name: _written(value) for name, value in row.items()} for row in rows]
+
+
+def _written(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
