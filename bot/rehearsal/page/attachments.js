@@ -81,18 +81,18 @@ function place(venue, context) {
 
 // A drawn map, not a real one: nothing is fetched; each place sees another part of it.
 function sketch(latitude, longitude) {
-  const x = Math.floor((Math.abs(longitude) * 1000) % 300);
-  const y = Math.floor((Math.abs(latitude) * 1000) % 240);
+  const x = Math.floor((Math.abs(longitude) * 1000) % 220);
+  const y = Math.floor((Math.abs(latitude) * 1000) % 230);
   return drawing(
     "svg",
-    { class: "sketch", viewBox: `${x} ${y} 320 140`, preserveAspectRatio: "xMidYMid slice", "aria-hidden": "true" },
+    { class: "sketch", viewBox: `${x} ${y} 420 170`, preserveAspectRatio: "xMidYMid slice", "aria-hidden": "true" },
     drawing("path", { class: "park", d: PARK }),
     drawing("path", { class: "river", d: RIVER }),
     drawing("path", { class: "lane", d: LANES }),
     ...STREETS.map((d) => drawing("path", { class: "street", d })),
-    drawing("ellipse", { class: "shadow", cx: x + 160, cy: y + 84, rx: 9, ry: 3 }),
-    drawing("path", { class: "pin", d: `M${x + 160} ${y + 84}c-4-11-15-16-15-28a15 15 0 0 1 30 0c0 12-11 17-15 28z` }),
-    drawing("circle", { class: "eye", cx: x + 160, cy: y + 56, r: 5.5 }),
+    drawing("ellipse", { class: "shadow", cx: x + 210, cy: y + 106, rx: 9, ry: 3 }),
+    drawing("path", { class: "pin", d: `M${x + 210} ${y + 106}c-4-11-15-16-15-28a15 15 0 0 1 30 0c0 12-11 17-15 28z` }),
+    drawing("circle", { class: "eye", cx: x + 210, cy: y + 78, r: 5.5 }),
   );
 }
 

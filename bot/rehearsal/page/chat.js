@@ -9,7 +9,7 @@ import { timeOf } from "./instants.js";
 import { startPayload } from "./links.js";
 import { Log } from "./log.js";
 import { sent } from "./message.js";
-import { Taps, alertWith, followTheme, toast } from "./notices.js";
+import { Taps, alertWith, clearToasts, followTheme, toast } from "./notices.js";
 import { get, post } from "./server.js";
 import { translate, wordsFor } from "./words.js";
 
@@ -44,6 +44,7 @@ function changed(conversation, event) {
 function be(conversation) {
   current = conversation;
   current.read();
+  clearToasts();
   translate(current.person);
   clock.speakTo(current.person);
   composer.clear();
@@ -57,7 +58,7 @@ function drawLog(stay) {
   offerCommands();
   const words = wordsFor(current.person);
   const context = { bot, words, person: current.person, say, tap, now: () => clock.now() };
-  log.show([...current.messages.values()], context, stay);
+  log.show(current, context, stay);
 }
 
 function offerCommands() {

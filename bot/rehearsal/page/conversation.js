@@ -5,7 +5,7 @@ import { get } from "./server.js";
 const TYPING_LASTS = 5000; // Bot API, sendChatAction
 
 export class Conversation {
-  // `changed(conversation, event)` hears every event of the contract, and {kind: "loaded" | "connection"}.
+  // `changed(conversation, event)` hears every event of the server, and {kind: "loaded" | "connection"}.
   constructor(person, changed) {
     this.person = person;
     this.messages = new Map();
@@ -13,6 +13,7 @@ export class Conversation {
     this.unread = 0;
     this.typing = false;
     this.connected = false;
+    this.loaded = false;
     this.changed = changed;
     this.waiting = null;
     this.lastSeen = null;
@@ -45,11 +46,8 @@ export class Conversation {
     this.waiting = [];
     try {
       const state = await get(`/rehearsal/chats/${this.person.id}`);
-      this.messages = new Map(state.messages.map((message) => [message.message_id, message]));
-      this.commands = state.commands;
-      this.countUnread();
+      this.take(state);
       this.setConnected(true);
-      this.changed(this, { kind: "loaded" });
     } catch {
       this.setConnected(false);
     } finally {
@@ -57,6 +55,16 @@ export class Conversation {
       this.waiting = null;
       late.forEach((event) => this.receive(event));
     }
+  }
+
+  // A state that is known already changes nothing: what is being read or pressed stays in its place.
+  take({ messages, commands }) {
+    const known = this.loaded && JSON.stringify(messages) === JSON.stringify([...this.messages.values()]);
+    this.messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.commands = commands;
+    this.loaded = true;
+    this.countUnread();
+    if (!known) this.changed(this, { kind: "loaded" });
   }
 
   receive(event) {

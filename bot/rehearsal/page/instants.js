@@ -12,7 +12,7 @@ export function localeOf(person) {
 }
 
 export const written = (person, instant, options) => format(localeOf(person), person.zone, options).format(instant);
-export const timeOf = (person, instant) => written(person, instant, { hour: "numeric", minute: "2-digit" });
+export const timeOf = (person, instant) => written(person, instant, clockOptions(person));
 export const dayOf = (person, instant) => written(person, instant, { weekday: "long", day: "numeric", month: "long" });
 export const shortDayOf = (person, instant) => written(person, instant, { weekday: "short", day: "numeric", month: "short" });
 export const fullOf = (person, instant) =>
@@ -26,15 +26,18 @@ export const wallTime = (zone, instant) => format("sv-SE", zone, { dateStyle: "s
 // A date_time entity as a client shows it; the format is `r|w?[dD]?[tT]?` (Bot API, date-time entity formatting).
 export function entityTime(person, instant, pattern, now) {
   if (pattern === "r") return relativeTime(person, instant, now);
-  return written(person, instant, entityOptions(pattern));
+  return written(person, instant, entityOptions(person, pattern));
 }
 
-function entityOptions(pattern) {
+// 09:00 where the day has 24 hours, 9:00 AM where it has twice twelve.
+const clockOptions = (person) => ({ hour: localeOf(person) === "en-US" ? "numeric" : "2-digit", minute: "2-digit" });
+
+function entityOptions(person, pattern) {
   const options = {};
   if (pattern.includes("w")) options.weekday = /[dD]/.test(pattern) ? "short" : "long";
   if (pattern.includes("d")) Object.assign(options, { day: "2-digit", month: "2-digit", year: "2-digit" });
   if (pattern.includes("D")) Object.assign(options, { day: "numeric", month: "long", year: "numeric" });
-  if (/[tT]/.test(pattern)) Object.assign(options, { hour: "numeric", minute: "2-digit" });
+  if (/[tT]/.test(pattern)) Object.assign(options, clockOptions(person));
   if (pattern.includes("T")) options.second = "2-digit";
   return options;
 }

@@ -22,14 +22,14 @@ export class Log {
   }
 
   // Draws a whole chat; a chat drawn before keeps its place.
-  show(messages, context, stay) {
+  show({ messages, loaded }, context, stay) {
     const top = this.scroll.scrollTop;
     this.context = context;
     this.lastDay = "";
     this.scroll.setAttribute("aria-busy", "true");
     this.list.replaceChildren();
     messages.forEach((message) => this.append(message));
-    if (!messages.length) this.list.append(welcome(context));
+    if (loaded && !messages.size) this.list.append(welcome(context));
     this.scroll.removeAttribute("aria-busy");
     if (stay && !this.pinned) this.scroll.scrollTop = top;
     else this.toEnd();

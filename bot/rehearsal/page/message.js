@@ -32,7 +32,7 @@ function bubbleParts(message, context, time) {
   return [
     message.reply_to_message && quoted(message.reply_to_message, context),
     ...cards,
-    element("div", { class: "said" }, formatted(said, entities, context), meta(message, context, time)),
+    element("div", { class: said ? "said" : "said bare" }, formatted(said, entities, context), meta(message, context, time)),
   ];
 }
 

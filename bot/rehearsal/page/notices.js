@@ -10,6 +10,8 @@ export function toast(text) {
   setTimeout(() => note.remove(), TOAST_LASTS);
 }
 
+export const clearToasts = () => byId("toasts").replaceChildren();
+
 export function alertWith(text) {
   byId("alert-text").textContent = text;
   if (!byId("alert").open) byId("alert").showModal();
