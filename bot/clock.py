@@ -1,4 +1,4 @@
-"""The only module that asks the time: the conference's clock, which may be rehearsed, and the machine's, which may not."""
+"""The only module that asks the time: of the conference's clock, which may be rehearsed, and of the machine's."""
 
 from __future__ import annotations
 

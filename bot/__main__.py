@@ -1,0 +1,129 @@
+"""The command line: `steiger`, which is `python -m bot`. It reads what was asked and leaves the doing to others."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot import app as house
+from bot.clock import Clock, machine_now
+from bot.logs import set_up
+from bot.rehearsal.demo import Demo
+from bot.settings import SettingsProblem, read_settings
+from bot.store import StoreProblem
+from schedule.problems import summary
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from schedule.loading import Loaded
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Conference = Annotated[
+    Path | None, typer.Argument(help="Folder or single file of YAML; without it the one in STEIGER_CONFERENCE.")
+]
+At = Annotated[str | None, typer.Option(help="Start the clock here, e.g. 2021-09-23T08:45 (the conference's zone).")]
+Speed = Annotated[float, typer.Option(help="Let the clock run this many times as fast.", min=0, max=10_000)]
+OK, CONFERENCE_HAS_ERRORS, WRONG_USE = 0, 1, 2
+
+
+@app.callback()
+def steiger() -> None:
+    """Steiger is a Telegram companion bot for hybrid conferences."""
+
+
+@app.command()
+def demo(
+    conference: Conference = None,
+    port: Annotated[int, typer.Option(help="The chat page's port; 0 takes any free one.", min=0, max=65535)] = 8765,
+    at: At = None,
+    speed: Speed = 1,
+    browser: Annotated[bool, typer.Option(help="Open the chat page in a browser.")] = True,  # noqa: FBT002 - Typer's form
+) -> None:
+    """Try the whole bot in the browser: no token, no account, nothing to configure."""
+    set_up()
+    settings = _settings(conference=conference)
+    loaded = _loaded(settings.conference)
+    if loaded.programme is None:
+        _refuse(loaded)
+    start = _instant(at, loaded) or house.first_morning(loaded.programme)
+    clock = Clock(start, speed)
+    asyncio.run(Demo(loaded.programme, house.pictures(settings.conference), clock, port).run(open_browser=browser))
+
+
+@app.command()
+def run(conference: Conference = None, at: At = None, speed: Speed = 1) -> None:
+    """Run the bot; STEIGER_TOKEN holds its token. With --at or --speed it is a rehearsal with its own database."""
+    set_up()
+    settings = _settings(conference=conference)
+    loaded = _loaded(settings.conference)
+    start = _instant(at, loaded)
+    clock = Clock(start, speed)
+    try:
+        done = asyncio.run(house.run(settings, loaded, clock))
+    except (SettingsProblem, StoreProblem) as problem:
+        _wrong(str(problem))
+    if not done:
+        _refuse(loaded)
+
+
+@app.command()
+def check(conference: Annotated[Path, typer.Argument(help="Folder or single file of YAML.")]) -> None:
+    """Name every problem of a conference, a line each; exit 1 if there are errors."""
+    loaded = _loaded(conference)
+    _print(loaded)
+    raise typer.Exit(OK if loaded.programme else CONFERENCE_HAS_ERRORS)
+
+
+@app.command()
+def health() -> None:
+    """Exit 0 if the bot in this data folder had a good poll less than 90 seconds ago, else 1."""
+    raise typer.Exit(OK if house.healthy(_settings().data_dir, machine_now()) else 1)
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return read_settings(**overrides)
+    except SettingsProblem as problem:
+        _wrong(str(problem))
+
+
+def _loaded(path: Path) -> Loaded:
+    return house.read(path, Clock())
+
+
+def _instant(at: str | None, loaded: Loaded) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError:
+        _wrong(f"--at {at}: write a time like 2021-09-23T08:45.")
+    if instant.tzinfo or loaded.programme is None:
+        return instant.astimezone()
+    return instant.replace(tzinfo=loaded.programme.conference.zone)
+
+
+def _refuse(loaded: Loaded) -> NoReturn:
+    _print(loaded)
+    raise typer.Exit(CONFERENCE_HAS_ERRORS)
+
+
+def _print(loaded: Loaded) -> None:
+    # Not rich: a script reads these lines, and they must not be wrapped.
+    for problem in loaded.problems:
+        sys.stdout.write(f"{problem}\n")
+    sys.stdout.write(f"{summary(loaded)}\n")
+
+
+def _wrong(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(WRONG_USE)
+
+
+if __name__ == "__main__":
+    app(prog_name="steiger")

@@ -1,0 +1,225 @@
+"""The composition root: the only module that knows all others. It puts the bot together and lets it run."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import secrets
+import signal
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from telegram.ext import ExtBot
+
+from bot.clock import Clock, machine_now, seconds
+from bot.context import Desk
+from bot.delivery.menus import Menus
+from bot.delivery.pace import Pace
+from bot.delivery.replies import BotReplies
+from bot.delivery.transport import Transport
+from bot.feature import Registry, discover
+from bot.incoming.inbox import Inbox
+from bot.incoming.polling import Polling
+from bot.incoming.routing import Routing
+from bot.store import Store
+from schedule.loading import Loaded, load, load_texts
+from schedule.search import Index
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from telegram.request import BaseRequest
+
+    from bot.settings import Settings
+    from schedule.model import Programme
+
+_log = logging.getLogger(__name__)
+INVITATION = timedelta(days=7)
+HEALTHY = timedelta(seconds=90)
+LAST_POLL = "last-poll"
+MORNING = time(8, 45)
+
+
+@dataclass(slots=True)
+class Wires:
+    """The ways to Telegram: one transport for calls, one of its own for the long poll."""
+
+    token: str
+    api_url: str
+    calls: BaseRequest = field(default_factory=Transport)
+    polls: BaseRequest = field(default_factory=lambda: Transport(connections=4))
+
+
+class Companion:
+    """The bot, put together."""
+
+    def __init__(self, wires: Wires, store: Store, clock: Clock, registry: Registry, programme: Programme) -> None:
+        self.folder: Path | None = None
+        self.bot = ExtBot[None](
+            wires.token,
+            base_url=f"{wires.api_url}/bot",
+            base_file_url=f"{wires.api_url}/file/bot",
+            request=wires.calls,
+            get_updates_request=wires.polls,
+            rate_limiter=Pace(seconds),
+        )
+        self._wires = wires
+        self._menus = Menus(self.bot, store, registry.commands, programme.conference.languages)
+        self.desk = Desk(
+            programme=programme,
+            index=Index(programme),
+            store=store,
+            clock=clock,
+            replies=BotReplies(self.bot, lambda: self.folder, self._left),
+            commands=registry.spellings,
+            changed=self._menus.set_for,
+        )
+        self.inbox = Inbox(store, Routing(self.desk, registry).handle)
+
+    @property
+    def name(self) -> str:
+        """The bot's username, known once it has started."""
+        return self.desk.bot
+
+    async def start(self) -> None:
+        """Make itself known to Telegram, set the menus, and handle what an earlier process left."""
+        await self.bot.initialize()
+        self.desk.bot = self.bot.username
+        await self._menus.set_all()
+        await self.inbox.resume()
+
+    async def poll(self, watcher: Health, stop: asyncio.Event) -> None:
+        """Take in updates until `stop` is set."""
+        await Polling(self._wires.polls, self.bot.base_url, self.inbox, watcher).run(stop)
+
+    async def close(self) -> None:
+        """Finish what is being handled, then let go of Telegram."""
+        await self.inbox.close()
+        await self.bot.shutdown()
+
+    async def invite_organiser(self) -> str:
+        """Return a single-use link that makes its first user an organiser; it is stored hashed."""
+        token = secrets.token_urlsafe(24)
+        hashed = hashlib.sha256(token.encode()).hexdigest()
+        await self.desk.store.invite("organiser", hashed, machine_now() + INVITATION)
+        return f"https://t.me/{self.name}?start=o-{token}"
+
+    async def name_organisers(self, ids: frozenset[int]) -> None:
+        """Make the people named in the settings organisers, whether they have written yet or not."""
+        for person in ids:
+            await self.desk.store.welcome(person, self.desk.programme.conference.languages[0], self.desk.clock.now())
+            await self.desk.store.change(person, organiser=True)
+
+    async def _left(self, person: int) -> None:
+        if await self.desk.store.person(person):
+            await self.desk.store.change(person, reachable=False)
+
+
+@dataclass(slots=True)
+class Health:
+    """Writes down when Telegram last answered, for `steiger health`, and tells the operator what is wrong."""
+
+    file: Path
+
+    def polled(self) -> None:
+        """Note the machine's time."""
+        self.file.write_text(machine_now().isoformat())
+
+    def told(self, sentence: str) -> None:
+        """Log the sentence."""
+        _log.warning("%s", sentence)
+
+
+def healthy(data_dir: Path, now: datetime) -> bool:
+    """Tell whether the bot in a data folder had a good poll less than `HEALTHY` before the machine's `now`."""
+    try:
+        last = datetime.fromisoformat((data_dir / LAST_POLL).read_text().strip())
+    except (OSError, ValueError):
+        return False
+    return now - last < HEALTHY
+
+
+@asynccontextmanager
+async def companion(
+    wires: Wires, store: Store, clock: Clock, programme: Programme, folder: Path | None = None
+) -> AsyncIterator[Companion]:
+    """Put the bot together, start it, and close it at the end; `folder` is where the programme's pictures lie."""
+    made = Companion(wires, store, clock, discover(), programme)
+    made.folder = folder
+    try:
+        await made.start()
+        yield made
+    finally:
+        await made.close()
+
+
+def read(path: Path, clock: Clock) -> Loaded:
+    """Return the conference at `path`; pages may not be named as a command is."""
+    return load(path, reserved=frozenset(discover().spellings), now=clock.now())
+
+
+def pictures(path: Path) -> Path:
+    """Return the folder in which a conference's pictures lie: itself, or that of its single file."""
+    return path if path.is_dir() else path.parent
+
+
+def first_morning(programme: Programme) -> datetime:
+    """Return 08:45 of the first day, when a demo begins."""
+    return datetime.combine(programme.conference.starts, MORNING, programme.conference.zone)
+
+
+async def good_programme(loaded: Loaded, store: Store, clock: Clock) -> Programme | None:
+    """Return the programme read, keeping it as the last good edition, else that edition, else None."""
+    if loaded.programme:
+        await store.keep_edition(loaded.sources, machine_now())
+        return loaded.programme
+    kept = await store.edition()
+    if kept is None:
+        return None
+    for problem in loaded.problems:
+        _log.warning("%s", problem)
+    _log.warning("The conference has errors; the last good edition, of %s, keeps serving.", kept.taken_at)
+    return load_texts(kept.sources, reserved=frozenset(discover().spellings), now=clock.now()).programme
+
+
+async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
+    """Run the bot until SIGTERM or SIGINT; False at once if there is no programme to serve.
+
+    Raises SettingsProblem or StoreProblem, each with one sentence for the operator.
+    """
+    token = settings.bot_token()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    async with await Store.open(settings.database(rehearsal=clock.rehearsed)) as store:
+        programme = await good_programme(loaded, store, clock)
+        if programme is None:
+            return False
+        stop = _stop_on_signals()
+        health = Health(settings.data_dir / LAST_POLL)
+        folder = pictures(settings.conference)
+        async with companion(Wires(token, settings.api_url), store, clock, programme, folder) as bot:
+            await bot.name_organisers(settings.organisers)
+            await _welcome_operator(bot, store)
+            await bot.poll(health, stop)
+    return True
+
+
+async def _welcome_operator(bot: Companion, store: Store) -> None:
+    _log.info("@%s is at work.", bot.name)
+    if not await store.organisers():
+        # Not the log: the link is a key, and logs are kept.
+        sys.stdout.write(
+            f"Nobody is organiser yet. Who opens this link first becomes one: {await bot.invite_organiser()}\n"
+        )
+        sys.stdout.flush()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

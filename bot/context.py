@@ -1,0 +1,177 @@
+"""What a feature is given: the programme, the store, the person in front of it, and `show`. It knows no Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from bot.reader import Mode, Reader
+from bot.screens.view import View
+from bot.texts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
+
+    from bot.clock import Clock
+    from bot.screens.screen import Screen
+    from bot.store import Person, Store
+    from bot.texts import Texts
+    from schedule.model import Programme
+    from schedule.search import Index
+
+Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
+
+
+class Audience(Enum):
+    """Who may use a command."""
+
+    EVERYBODY = auto()
+    ORGANISERS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: `name` in English, `names` in other languages, `also` further spellings that are understood.
+
+    The catalogues hold its line for menu and help under `command.<name>`. `groups` tells whether groups may use it;
+    menu and help name commands by `rank`, and leave out those without one (0).
+    """
+
+    name: str
+    run: Answer
+    names: dict[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    audience: Audience = Audience.EVERYBODY
+    groups: bool = False
+    rank: int = 50
+
+    def name_in(self, language: str) -> str:
+        """Return the name that a reader of `language` is shown."""
+        return self.names.get(language, self.name)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every word that calls it."""
+        return (self.name, *self.names.values(), *self.also)
+
+
+class Replies(Protocol):
+    """The way back to the person who asked; `delivery.replies` is the one that ships."""
+
+    async def send(self, chat_id: int, screen: Screen) -> None:
+        """Send a new message and what is attached to it."""
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        """Turn an earlier message into this screen; send anew where that is not possible."""
+
+    async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
+        """Acknowledge a tap, with a word if `text` is not empty."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What all contexts share: one per running bot. The programme may be replaced while it runs.
+
+    `commands` holds every word that calls a command; `changed` is told of people whose menu may have to change.
+    """
+
+    programme: Programme
+    index: Index
+    store: Store
+    clock: Clock
+    replies: Replies
+    commands: Mapping[str, Command]
+    bot: str = ""
+    changed: Callable[[Person], Awaitable[None]] | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """One update being answered. `person` is None only for a stranger in a group.
+
+    `message_id` is that of the tapped message, `tap_id` that of the tap, `words` what was written behind a command
+    or plainly, in at most 4,096 characters.
+    """
+
+    desk: Desk
+    chat_id: int
+    person: Person
+    private: bool = True
+    words: str = ""
+    message_id: int | None = None
+    tap_id: str | None = None
+    answered: bool = field(default=False, init=False)
+    _now: datetime | None = field(default=None, init=False)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme as it is now."""
+        return self.desk.programme
+
+    @property
+    def store(self) -> Store:
+        """The memory."""
+        return self.desk.store
+
+    @property
+    def now(self) -> datetime:
+        """The conference's instant, the same during one update."""
+        if self._now is None:
+            self._now = self.desk.clock.now()
+        return self._now
+
+    @property
+    def t(self) -> Texts:
+        """The words of this reader."""
+        return texts(self.person.language)
+
+    @property
+    def view(self) -> View:
+        """This reader's sight of the programme; in a group it is nobody's in particular."""
+        return View(self.programme, self._reader(), self.now, self.desk.bot)
+
+    def _reader(self) -> Reader:
+        if not self.private:
+            return Reader(self.t, private=False)
+        person = self.person
+        return Reader(
+            t=self.t,
+            mode=Mode(person.mode),
+            zone=person.zone,
+            registered=person.registered,
+            organiser=person.organiser,
+            follows=person.follows,
+            leads=person.leads,
+        )
+
+    async def show(self, screen: Screen, *, fresh: bool = False) -> None:
+        """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""
+        if self.message_id is None or fresh:
+            await self.desk.replies.send(self.chat_id, screen)
+        else:
+            await self.desk.replies.edit(self.chat_id, self.message_id, screen)
+
+    async def answer(self, text: str = "", *, alert: bool = False) -> None:
+        """Acknowledge the tap, with a word of at most 200 characters; once, and only if there was one."""
+        if self.tap_id and not self.answered:
+            self.answered = True
+            await self.desk.replies.answer(self.tap_id, text, alert=alert)
+
+    async def change(self, **fields: Any) -> None:
+        """Set fields of the person, in the store and here."""
+        self.person = await self.store.change(self.person.id, **fields)
+        if self.desk.changed and {"language", "organiser"} & fields.keys():
+            await self.desk.changed(self.person)
+
+    async def follow(self, kind: str, subject: str, *, following: bool) -> None:
+        """Set whether the person follows a thing, in the store and here."""
+        if following:
+            self.person = await self.store.follow(self.person.id, kind, subject, self.now)
+        else:
+            self.person = await self.store.unfollow(self.person.id, kind, subject)
+
+    async def redirect(self, command: str, words: str = "") -> None:
+        """Answer as if the person had sent `/command words`, or tapped to get there."""
+        await self.desk.commands[command].run(replace(self, words=words))

@@ -1,0 +1,140 @@
+"""Screens as Bot API calls, for the person who asked. It will not send anything to anybody else."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.error import BadRequest, Forbidden
+
+from bot.screens.fitting import fit, visible
+from bot.screens.screen import Contact, Document, Photo, Venue
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from telegram.ext import ExtBot
+
+    from bot.screens.screen import Attachment, Screen
+
+_log = logging.getLogger(__name__)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNCHANGED = "message is not modified"
+_TOO_OLD = ("query is too old", "query id is invalid")
+
+
+class BotReplies:
+    """The way back to a person. `folder` is where pictures lie that screens name by path; `gone` hears who left."""
+
+    def __init__(
+        self, bot: ExtBot[None], folder: Callable[[], Path | None], gone: Callable[[int], Awaitable[None]]
+    ) -> None:
+        self._bot = bot
+        self._folder = folder
+        self._gone = gone
+        self._uploaded: dict[tuple[str, float], str] = {}
+
+    async def send(self, chat_id: int, screen: Screen) -> None:
+        """Send a new message and what is attached to it."""
+        try:
+            await self._text(chat_id, screen)
+            for attachment in screen.attachments:
+                await self._attach(chat_id, attachment, protected=screen.protected)
+        except Forbidden:
+            await self._gone(chat_id)
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        """Turn an earlier message into this screen; what is attached follows as new messages."""
+        try:
+            await self._bot.edit_message_text(
+                fit(screen.text),
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode="HTML",
+                reply_markup=_keyboard(screen),
+                link_preview_options=_NO_PREVIEW,
+            )
+        except Forbidden:
+            await self._gone(chat_id)
+            return
+        except BadRequest as refusal:
+            if _UNCHANGED not in refusal.message.lower():
+                await self.send(chat_id, screen)
+                return
+        for attachment in screen.attachments:
+            await self._attach(chat_id, attachment, protected=screen.protected)
+
+    async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
+        """Acknowledge a tap; one that is too old to be acknowledged is left alone."""
+        try:
+            await self._bot.answer_callback_query(tap_id, text=text[:200] or None, show_alert=alert)
+        except BadRequest as refusal:
+            if not any(words in refusal.message.lower() for words in _TOO_OLD):
+                raise
+
+    async def _text(self, chat_id: int, screen: Screen) -> None:
+        text, keyboard = fit(screen.text), _keyboard(screen)
+        try:
+            await self._bot.send_message(
+                chat_id,
+                text,
+                parse_mode="HTML",
+                reply_markup=keyboard,
+                link_preview_options=_NO_PREVIEW,
+                protect_content=screen.protected or None,
+            )
+        except BadRequest as refusal:
+            if "can't parse entities" not in refusal.message.lower():
+                raise
+            _log.exception("a screen was not well-formed; sent without its formatting")
+            await self._bot.send_message(chat_id, visible(text), reply_markup=keyboard)
+
+    async def _attach(self, chat_id: int, attachment: Attachment, *, protected: bool) -> None:
+        match attachment:
+            case Venue():
+                latitude, longitude = attachment.place
+                await self._bot.send_venue(chat_id, latitude, longitude, attachment.title, attachment.address)
+            case Contact():
+                await self._bot.send_contact(chat_id, attachment.phone, attachment.name, vcard=attachment.vcard or None)
+            case Document():
+                await self._bot.send_document(
+                    chat_id, InputFile(attachment.content, attachment.name), protect_content=protected or None
+                )
+            case Photo():
+                await self._photo(chat_id, attachment)
+
+    async def _photo(self, chat_id: int, photo: Photo) -> None:
+        """Send a picture; one that Telegram will not take is missed, the text stands without it."""
+        try:
+            if "://" in photo.source:
+                await self._bot.send_photo(chat_id, photo.source, caption=photo.caption[:1024] or None)
+            else:
+                await self._file(chat_id, photo)
+        except (BadRequest, OSError) as problem:
+            _log.warning("a picture could not be sent: %s", type(problem).__name__)
+
+    async def _file(self, chat_id: int, photo: Photo) -> None:
+        folder = self._folder()
+        if folder is None:
+            return
+        path = folder / photo.source
+        known = (photo.source, path.stat().st_mtime)
+        picture = self._uploaded.get(known) or InputFile(path.read_bytes(), path.name)
+        message = await self._bot.send_photo(chat_id, picture, caption=photo.caption[:1024] or None)
+        self._uploaded[known] = message.photo[-1].file_id
+
+
+def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.label, callback_data=button.data or None, url=button.url or None)
+                for button in row
+            ]
+            for row in screen.buttons
+        ]
+    )

@@ -1,0 +1,108 @@
+"""The programme: a day, its list, a session's page, and what can be done with a session there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.context import Context
+from bot.feature import Feature
+from bot.reader import Kind
+from bot.screens import day as days
+from bot.screens import manners, rooms
+from bot.screens import session as session_screen
+from bot.screens.screen import Document, Screen
+from schedule.calendar import calendar
+
+feature = Feature()
+
+
+@feature.command("programme", de="programm", also=("program",), groups=True, rank=12)
+async def programme(context: Context) -> None:
+    """Answer with the list of the day that runs or comes next."""
+    view = context.view
+    day = days.today(view)
+    await context.show(days.page(view, day, days.current(view, day)) if day else days.none(view))
+
+
+@feature.button("days")
+async def choose_day(context: Context, _subject: str, _arg: str) -> None:
+    """Turn the message into the choice of days."""
+    await context.show(days.choose_day(context.view))
+
+
+@feature.button("day")
+async def show_day(context: Context, subject: str, arg: str) -> None:
+    """Turn the message into a page of a day's list."""
+    view, day = context.view, _day(subject)
+    if day is None:
+        await context.show(manners.gone(view))
+        return
+    await context.show(days.page(view, day, days.Place.parse(arg) or days.current(view, day)))
+
+
+@feature.button("tracks")
+async def choose_track(context: Context, subject: str, _arg: str) -> None:
+    """Turn the message into the choice of a day's tracks."""
+    day = _day(subject)
+    await context.show(days.choose_track(context.view, day) if day else manners.gone(context.view))
+
+
+@feature.button("session")
+async def show_session(context: Context, subject: str, arg: str) -> None:
+    """Turn the message into a session's page."""
+    session = context.programme.session.get(subject)
+    await context.show(session_screen.page(context.view, session, arg) if session else manners.gone(context.view))
+
+
+@feature.link("s-")
+async def open_session(context: Context, subject: str) -> None:
+    """Answer a deep link with a session's page."""
+    await show_session(context, subject, "")
+
+
+@feature.button("on")
+async def follow(context: Context, subject: str, arg: str) -> None:
+    """Have the person follow a session."""
+    await _set_following(context, subject, arg, following=True)
+
+
+@feature.button("off")
+async def unfollow(context: Context, subject: str, arg: str) -> None:
+    """Have the person no longer follow a session."""
+    await _set_following(context, subject, arg, following=False)
+
+
+async def _set_following(context: Context, subject: str, arg: str, *, following: bool) -> None:
+    if subject not in context.programme.session:
+        await context.show(manners.gone(context.view))
+        return
+    await context.follow(Kind.SESSION, subject, following=following)
+    await context.answer(context.t.plain("follow.done" if following else "follow.undone"))
+    await show_session(context, subject, arg)
+
+
+@feature.button("ics")
+async def calendar_file(context: Context, subject: str, _arg: str) -> None:
+    """Send a session's calendar file."""
+    session = context.programme.session.get(subject)
+    if session is None:
+        await context.show(manners.gone(context.view))
+        return
+    content = calendar(context.programme, (session,), context.t.language, context.now)
+    file = Document(f"{session.id}.ics", content)
+    await context.show(Screen(context.t("calendar.one"), attachments=(file,)), fresh=True)
+
+
+@feature.button("room")
+async def way(context: Context, subject: str, _arg: str) -> None:
+    """Send the way to a room, with its plan if there is one."""
+    room = context.programme.room.get(subject)
+    screen = rooms.way(context.view, room) if room else manners.gone(context.view)
+    await context.show(screen, fresh=True)
+
+
+def _day(subject: str) -> date | None:
+    try:
+        return date.fromisoformat(subject)
+    except ValueError:
+        return None

@@ -1,0 +1,105 @@
+"""Updates are stored before they are acknowledged, handled serially in each chat and in parallel across chats.
+
+A row goes when its update has been handled; what a dead process left is handled by the next. An update that
+fails three times is put aside. It will not look into an update further than its chat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.store import Store
+
+_log = logging.getLogger(__name__)
+TIME_LIMIT = 20.0
+WORKERS = 64
+Update = dict[str, Any]
+
+
+class Inbox:
+    """The updates waiting to be handled. `handle` gets one as the Bot API's JSON."""
+
+    def __init__(self, store: Store, handle: Callable[[Update], Awaitable[None]]) -> None:
+        self._store = store
+        self._handle = handle
+        self._waiting: dict[int, deque[Update]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._free = asyncio.Semaphore(WORKERS)
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Store updates durably and begin to handle them; those known already are passed over."""
+        rows = [(update["update_id"], chat_of(update), json.dumps(update)) for update in updates]
+        new = set(await self._store.receive(rows))
+        for update in updates:
+            if update["update_id"] in new:
+                self._begin(update)
+
+    async def resume(self) -> None:
+        """Begin to handle what an earlier process left."""
+        for row in await self._store.pending():
+            self._begin(json.loads(row.payload))
+
+    async def drain(self) -> None:
+        """Return when nothing is waiting any more."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def close(self, patience: float = 8) -> None:
+        """Let what is being handled finish within `patience` seconds; the rest stays stored."""
+        for waiting in self._waiting.values():
+            waiting.clear()
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=patience)
+        for task in set(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, update: Update) -> None:
+        chat = chat_of(update)
+        waiting = self._waiting.get(chat)
+        if waiting is not None:
+            waiting.append(update)
+            return
+        self._waiting[chat] = deque([update])
+        task = asyncio.create_task(self._work_through(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_through(self, chat: int) -> None:
+        waiting = self._waiting[chat]
+        try:
+            while waiting:
+                async with self._free:
+                    await self._work(waiting.popleft())
+        finally:
+            del self._waiting[chat]
+
+    async def _work(self, update: Update) -> None:
+        number = update["update_id"]
+        for _ in range(3):
+            try:
+                async with asyncio.timeout(TIME_LIMIT):
+                    await self._handle(update)
+            except Exception as error:  # noqa: BLE001 - whatever a feature does, the next update is handled
+                attempts = await self._store.failed(number, type(error).__name__)
+                _log.exception("update %s failed, attempt %s", number, attempts)
+            else:
+                await self._store.handled([number])
+                return
+
+
+def chat_of(update: Update) -> int:
+    """Return the id of the chat an update belongs to, that of the person where it has no chat, else 0."""
+    for content in update.values():
+        if isinstance(content, dict):
+            inner = content.get("message") or content
+            place = inner.get("chat") or content.get("from") or {}
+            return int(place.get("id", 0))
+    return 0

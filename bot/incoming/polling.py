@@ -1,0 +1,104 @@
+"""Our own getUpdates loop: a batch is stored before it is acknowledged, and nothing ends it but `stop`.
+
+PTB's `Updater` acknowledges before handling and ends for good at one 404, so it is not used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+if TYPE_CHECKING:
+    from telegram.request import BaseRequest
+
+    from bot.incoming.inbox import Inbox
+
+_log = logging.getLogger(__name__)
+ALLOWED = ("message", "callback_query", "my_chat_member")
+LONGEST = 50
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+CONFLICT = "Another copy of this bot is running with the same token: stop one of them."
+REFUSED = "Telegram does not accept the bot's token any more: get the current one from @BotFather and start again."
+
+
+class Watcher(Protocol):
+    """Who wants to know how the polling goes."""
+
+    def polled(self) -> None:
+        """Telegram has answered."""
+
+    def told(self, sentence: str) -> None:
+        """Something the operator should know; the same sentence is told once until a poll succeeds."""
+
+
+class Polling:
+    """Asks Telegram for updates and hands them to the inbox. `url` is that of the bot, without the method."""
+
+    def __init__(self, request: BaseRequest, url: str, inbox: Inbox, watcher: Watcher, timeout: int = 30) -> None:
+        self._request = request
+        self._url = url
+        self._inbox = inbox
+        self._watcher = watcher
+        self._timeout = min(timeout, LONGEST)
+        self._offset: int | None = None
+        self._pause = _FIRST_PAUSE
+        self._told = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set; a request under way is then abandoned, which acknowledges nothing."""
+        halted = asyncio.create_task(stop.wait())
+        try:
+            while not stop.is_set():
+                turn = asyncio.create_task(self._turn())
+                await asyncio.wait({turn, halted}, return_when=asyncio.FIRST_COMPLETED)
+                if not turn.done():
+                    turn.cancel()
+                    await asyncio.gather(turn, return_exceptions=True)
+                else:
+                    turn.result()
+        finally:
+            halted.cancel()
+
+    async def _turn(self) -> None:
+        try:
+            updates = await self._ask()
+        except TelegramError as error:
+            await self._rest(error)
+            return
+        self._pause, self._told = _FIRST_PAUSE, ""
+        self._watcher.polled()
+        if updates:
+            await self._inbox.take(updates)
+            self._offset = max(update["update_id"] for update in updates) + 1
+
+    async def _ask(self) -> list[dict[str, Any]]:
+        query: dict[str, Any] = {"timeout": self._timeout, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
+        if self._offset is not None:
+            query["offset"] = self._offset
+        url = f"{self._url}/getUpdates?{urlencode(query)}"
+        result: Any = await self._request.post(url, read_timeout=self._timeout + 10)
+        return result  # type: ignore[no-any-return]
+
+    async def _rest(self, error: TelegramError) -> None:
+        sentence = _sentence(error)
+        if sentence != self._told:
+            self._told = sentence
+            self._watcher.told(sentence)
+        if isinstance(error, RetryAfter):
+            self._pause = float(error._retry_after.total_seconds())  # noqa: SLF001 - the public attribute warns
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+
+
+def _sentence(error: TelegramError) -> str:
+    if isinstance(error, Conflict):
+        return CONFLICT
+    if isinstance(error, InvalidToken):
+        return REFUSED
+    return f"Telegram cannot be reached ({type(error).__name__}); trying again until it can."

@@ -1,0 +1,146 @@
+"""From an update to the feature that answers it. Everything in an update is untrusted but the sender's id.
+
+It reads the Bot API's JSON directly and will not answer anything itself but what no feature can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.context import Audience, Context, Desk
+from bot.screens import manners
+from bot.screens.screen import VERSION
+from bot.store import Person
+
+if TYPE_CHECKING:
+    from bot.context import Command
+    from bot.feature import Registry
+
+Json = dict[str, Any]
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
+_DATA = re.compile(rf"{VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
+_GROUPS = frozenset({"group", "supergroup"})
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Knows who answers what."""
+
+    desk: Desk
+    registry: Registry
+
+    async def handle(self, update: Json) -> None:
+        """Have one update answered; kinds that nobody asked for are passed over in silence."""
+        if "callback_query" in update:
+            await self._tap(update["callback_query"])
+        elif "message" in update:
+            await self._message(update["message"])
+        elif "my_chat_member" in update:
+            await self._membership(update["my_chat_member"])
+
+    async def _message(self, message: Json) -> None:
+        sender, chat = message.get("from"), message["chat"]
+        if not sender or sender.get("is_bot") or "sender_chat" in message:
+            return
+        if chat["type"] == "private":
+            await self._private(message, sender)
+        elif chat["type"] in _GROUPS:
+            await self._group(message, sender)
+
+    async def _private(self, message: Json, sender: Json) -> None:
+        context = Context(self.desk, message["chat"]["id"], await self._person(sender))
+        text = message.get("text", "")[:_LONGEST].strip()
+        if not text:
+            if not _is_service(message):
+                await context.show(manners.no_text(context.view))
+            return
+        written = _COMMAND.fullmatch(text)
+        if written:
+            await self._command(context, written)
+        else:
+            context.words = text
+            await self._words(context)
+
+    async def _command(self, context: Context, written: re.Match[str]) -> None:
+        command = self._find(written[1].lower(), organiser=context.person.organiser)
+        if command:
+            context.words = (written[3] or "").strip()
+            await command.run(context)
+        elif self.registry.unknown:
+            context.words = f"{written[1]} {written[3] or ''}".strip()
+            await self.registry.unknown(context)
+
+    def _find(self, word: str, *, organiser: bool) -> Command | None:
+        command = self.desk.commands.get(word)
+        if command and command.audience is Audience.ORGANISERS and not organiser:
+            return None
+        return command
+
+    async def _words(self, context: Context) -> None:
+        for listener in self.registry.listeners:
+            if await listener(context):
+                return
+
+    async def _group(self, message: Json, sender: Json) -> None:
+        written = _COMMAND.fullmatch(message.get("text", "")[:_LONGEST].strip())
+        if not written or (written[2] or self.desk.bot).lower() != self.desk.bot.lower():
+            return
+        command = self._find(written[1].lower(), organiser=False)
+        if not command:
+            return
+        passer_by = Person(id=sender["id"], language=self._language(sender))
+        context = Context(self.desk, message["chat"]["id"], passer_by, private=False)
+        context.words = (written[3] or "").strip()
+        if command.groups:
+            await command.run(context)
+        else:
+            await context.show(manners.only_in_private(context.view, command.name))
+
+    async def _tap(self, tap: Json) -> None:
+        message = tap.get("message") or {}
+        chat = message.get("chat") or {}
+        if tap["from"].get("is_bot"):
+            return
+        if chat.get("type") != "private" or chat.get("id") != tap["from"]["id"]:
+            stranger = Context(
+                self.desk, 0, Person(id=tap["from"]["id"], language=self._language(tap["from"])), private=False
+            )
+            stranger.tap_id = tap["id"]
+            await stranger.answer(stranger.t.plain("manners.tap_in_group"), alert=True)
+            return
+        context = Context(self.desk, chat["id"], await self._person(tap["from"]))
+        context.tap_id, context.message_id = tap["id"], message.get("message_id")
+        data = _DATA.fullmatch(tap.get("data", ""))
+        answer = self.registry.buttons.get(data[1]) if data else None
+        if data and answer:
+            await answer(context, data[2], data[3] or "")
+        else:
+            await context.answer(context.t.plain("manners.outdated"))
+        await context.answer()
+
+    async def _membership(self, change: Json) -> None:
+        if change["chat"]["type"] != "private":
+            return
+        reachable = change["new_chat_member"]["status"] not in {"kicked", "left"}
+        if await self.desk.store.person(change["chat"]["id"]):
+            await self.desk.store.change(change["chat"]["id"], reachable=reachable)
+
+    async def _person(self, sender: Json) -> Person:
+        store = self.desk.store
+        person = await store.person(sender["id"])
+        if person is None:
+            return await store.welcome(sender["id"], self._language(sender), self.desk.clock.now())
+        return person if person.reachable else await store.change(person.id, reachable=True)
+
+    def _language(self, sender: Json) -> str:
+        offered = self.desk.programme.conference.languages
+        wanted = str(sender.get("language_code") or "").split("-")[0].lower()
+        return wanted if wanted in offered else offered[0]
+
+
+def _is_service(message: Json) -> bool:
+    """Tell whether Telegram wrote it (a pinned message, a changed photo), so that nobody waits for a word."""
+    return any(key.startswith(("new_chat", "left_chat", "pinned_", "delete_chat", "group_chat")) for key in message)

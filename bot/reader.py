@@ -1,0 +1,52 @@
+"""Who reads a screen: language, on site or online, zone, what they may see and follow. It will not look anything up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from bot.texts import Texts
+
+
+class Mode(StrEnum):
+    """How a person takes part; the undecided are shown room and stream."""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+    UNDECIDED = "undecided"
+
+
+class Kind(StrEnum):
+    """What can be followed."""
+
+    SESSION = "session"
+    EXCURSION = "excursion"
+    TRACK = "track"
+    SPEAKER = "speaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person as screens see them. `zone` is the IANA name they chose, or None; `private` is false in groups."""
+
+    t: Texts
+    mode: Mode = Mode.UNDECIDED
+    zone: str | None = None
+    registered: bool = False
+    organiser: bool = False
+    follows: frozenset[tuple[str, str]] = frozenset()
+    leads: tuple[int, ...] = (10,)
+    private: bool = True
+
+    def tzinfo(self) -> tzinfo | None:
+        """Return their zone, or None where it is not known."""
+        return ZoneInfo(self.zone) if self.zone else None
+
+    def follows_one(self, kind: Kind, subject: str) -> bool:
+        """Tell whether they follow this very thing."""
+        return (kind, subject) in self.follows

@@ -1,0 +1,31 @@
+"""What the bot can do, for this reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.screens.screen import Screen
+from bot.screens.sessions import GAP, LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
+    from bot.screens.view import View
+
+Named = tuple[str, str]
+
+
+def overview(view: View, everybody: Sequence[Named], organisers: Sequence[Named] = ()) -> Screen:
+    """Return the commands, each a pair of the name this reader is shown and the key of what it does."""
+    blocks = [view.t("help.title"), _lines(view, everybody), view.t("help.search")]
+    if view.online:
+        blocks.append(view.t("help.online"))
+    if organisers:
+        blocks += [view.t("help.organisers"), _lines(view, organisers)]
+    return Screen(GAP.join(blocks))
+
+
+def _lines(view: View, commands: Sequence[Named]) -> Markup:
+    return LINE.join(view.t("help.command", name=name, what=view.t(key)) for name, key in commands)

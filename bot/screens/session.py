@@ -1,0 +1,219 @@
+"""The page of one session: all that is known of it, as it concerns the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from bot.reader import Kind
+from bot.screens.fitting import shorten, units
+from bot.screens.moments import clocks, hours
+from bot.screens.screen import Button, Screen
+from bot.screens.sessions import GAP, LABEL, LINE, title
+from schedule.queries import (
+    agenda,
+    clashes,
+    ends,
+    link_is_open,
+    starts,
+    stream_of,
+    stream_opens,
+    streamed_meanwhile,
+    talk_times,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.screens.screen import Rows
+    from bot.screens.view import View
+    from schedule.model import Session, Talk
+
+ABSTRACT = 1500
+LONG = 280
+TALKS = 12
+SPEAKERS = 8
+
+
+def page(view: View, session: Session, back: str = "") -> Screen:
+    """Return the session's page; `back` says where its way back leads (see `way_back`)."""
+    blocks = [part(view, session) for part in (_head, _where, _who, _talks, _about)]
+    return Screen(GAP.join(block for block in blocks if block), _buttons(view, session, back))
+
+
+def _head(view: View, session: Session) -> Markup:
+    what = view.t.plain(f"kind.{session.kind}")
+    track = view.programme.track.get(session.track or "")
+    sort = view.t("session.kind_and_track", kind=what, track=view.words(track.name)) if track else escape(what)
+    lines = [
+        view.t("session.cancelled") if session.cancelled else None,
+        title(view, session),
+        sort,
+        view.t("session.when", day=view.t.day(session.day), clocks=clocks(view, session.start, session.end)),
+    ]
+    return LINE.join(line for line in lines if line)
+
+
+def _where(view: View, session: Session) -> Markup:
+    lines = (*_room(view, session), *_stream(view, session), *_overlaps(view, session))
+    return LINE.join(lines)
+
+
+def _room(view: View, session: Session) -> Iterable[Markup]:
+    room = view.programme.room.get(session.room or "")
+    if room is None or (view.online and session.stream):
+        return
+    yield view.t("place.room", room=view.words(room.name))
+    if room.directions and not view.online:
+        yield view.t("session.way", directions=shorten(view.words(room.directions), LONG))
+
+
+def _stream(view: View, session: Session) -> Iterable[Markup]:
+    stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
+    if stream is None or opens is None:
+        yield from _not_streamed(view, session)
+    elif not session.cancelled and not (view.onsite and session.room):
+        yield view.t(
+            f"session.stream_line_{_state(view, session)}", stream=view.words(stream.name), time=clocks(view, opens)
+        )
+
+
+def _state(view: View, session: Session) -> str:
+    if link_is_open(view.programme, session, view.now):
+        return "open"
+    return "over" if view.now >= session.end else "opens"
+
+
+def _not_streamed(view: View, session: Session) -> Iterable[Markup]:
+    if view.onsite or session.kind in {"break", "social"}:
+        return
+    yield view.t("session.not_streamed")
+    others = streamed_meanwhile(view.programme, session)[:3]
+    if others:
+        titles = view.t.all_of(shorten(view.words(other.title), LABEL) for other in others)
+        yield view.t("session.meanwhile", titles=titles)
+
+
+def _overlaps(view: View, session: Session) -> Iterable[Markup]:
+    mine = agenda(view.programme, *(_ids(view, kind) for kind in (Kind.SESSION, Kind.EXCURSION)))
+    for one, other in clashes((*(item for item in mine if item is not session), session)):
+        if session in (one, other):
+            against = other if one is session else one
+            when = hours(view, starts(against), ends(against))
+            yield view.t("session.clash", title=shorten(view.words(against.title), LABEL), hours=when)
+
+
+def _ids(view: View, kind: Kind) -> list[str]:
+    return [subject for followed, subject in view.reader.follows if followed == kind]
+
+
+def _who(view: View, session: Session) -> Markup:
+    lines = [
+        view.t("session.speakers", names=_names(view, session.speakers)) if session.speakers else None,
+        view.t("session.chairs", names=_names(view, session.chairs)) if session.chairs else None,
+        _spoken(view, session),
+    ]
+    return LINE.join(line for line in lines if line)
+
+
+def _names(view: View, people: tuple[str, ...]) -> str:
+    return shorten(view.t.all_of(_name(view, person) for person in people), LONG)
+
+
+def _name(view: View, person: str) -> str:
+    speaker = view.programme.speaker.get(person)
+    return speaker.name if speaker else person
+
+
+def _spoken(view: View, session: Session) -> Markup | None:
+    if not session.languages:
+        return None
+    spoken = view.t.all_of(view.t.name_of(language) for language in session.languages)
+    if not session.interpretation:
+        return view.t("session.languages", languages=spoken)
+    others = view.t.all_of(view.t.name_of(language) for language in session.interpretation)
+    return view.t("session.interpreted", languages=spoken, others=others)
+
+
+def _talks(view: View, session: Session) -> Markup:
+    lines = [_talk(view, talk, times) for talk, times in zip(session.talks, talk_times(session), strict=True)]
+    if len(lines) > TALKS:
+        lines = [*lines[:TALKS], view.t.count("session.more_talks", len(lines) - TALKS)]
+    return LINE.join(lines)
+
+
+def _talk(view: View, talk: Talk, times: tuple[datetime, datetime] | None) -> Markup:
+    words = shorten(view.words(talk.title), 120)
+    when = hours(view, *times) if times else None
+    line = view.t("session.talk_at", hours=when, title=words) if when else view.t("session.talk", title=words)
+    return line + Markup("\n   {}").format(_names(view, talk.speakers)) if talk.speakers else line
+
+
+def _about(view: View, session: Session) -> Markup:
+    lines = [collapsed(view.words(session.abstract))] if session.abstract else []
+    lines += [
+        view.t("session.material", url=material.url, title=view.words(material.title))
+        for material in session.materials[:5]
+    ]
+    if session.recording:
+        lines.append(view.t("session.recording", url=session.recording))
+    if session.illustrative:
+        lines.append(view.t("session.illustrative"))
+    return LINE.join(lines)
+
+
+def collapsed(text: str) -> Markup:
+    """Return a text as it is if it is short, else as a block that opens on a tap."""
+    if units(text) <= LONG:
+        return escape(text)
+    return Markup("<blockquote expandable>{}</blockquote>").format(shorten(text, ABSTRACT))
+
+
+def _buttons(view: View, session: Session, back: str) -> Rows:
+    if not view.reader.private:
+        return ((Button(view.t.plain("button.private"), url=view.link(f"s-{session.id}")),),)
+    people = [
+        Button.to(f"👤 {shorten(_name(view, person), LABEL)}", "speaker", person)
+        for person in session.people[:SPEAKERS]
+        if person in view.programme.speaker
+    ]
+    rows = (_first_row(view, session, back), *pairs(people), _way(view, session), _last_row(view, session, back))
+    return tuple(row for row in rows if row)
+
+
+def _first_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
+    followed = view.reader.follows_one(Kind.SESSION, session.id)
+    follow = Button.to(
+        view.t.plain("button.following" if followed else "button.follow"), "off" if followed else "on", session.id, back
+    )
+    stream = stream_of(view.programme, session)
+    if stream is None or session.cancelled or view.now >= session.end:
+        return (follow,)
+    return (follow, Button.to(view.t.plain("button.stream"), "watch", session.id))
+
+
+def _way(view: View, session: Session) -> tuple[Button, ...]:
+    room = view.programme.room.get(session.room or "")
+    if room is None or view.online or not (room.directions or room.image):
+        return ()
+    return (Button.to(view.t.plain("button.way", room=shorten(view.words(room.name), 32)), "room", room.id),)
+
+
+def _last_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
+    return (way_back(view, session, back), Button.to(view.t.plain("button.calendar"), "ics", session.id))
+
+
+def way_back(view: View, session: Session, back: str) -> Button:
+    """Return the button back: `n` to what is next, `w` to now, `m` to the agenda, else to a page of the day's list."""
+    label = view.t.plain("button.back")
+    verbs = {"n": "next", "w": "now", "m": "my"}
+    if back in verbs:
+        return Button.to(label, verbs[back])
+    return Button.to(label, "day", session.day.isoformat(), back or "x")
+
+
+def pairs(buttons: list[Button]) -> Rows:
+    """Return buttons two in a row."""
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

@@ -1,0 +1,101 @@
+"""Sessions as entries of a list: title, place, stream, as far as they concern the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from bot.reader import Kind
+from bot.screens.fitting import shorten
+from bot.screens.moments import clocks
+from bot.screens.screen import Button
+from schedule.model import Excursion, Session
+from schedule.queries import link_is_open, stream_of, stream_opens
+
+if TYPE_CHECKING:
+    from bot.screens.view import View
+    from schedule.queries import Item
+
+TITLE = 160
+LABEL = 48
+LINE = Markup("\n")
+GAP = Markup("\n\n")
+
+
+def title(view: View, item: Item) -> Markup:
+    """Return the title in bold, with a star if the reader follows it, struck out if it was cancelled."""
+    words = shorten(view.words(item.title), TITLE)
+    if item.cancelled:
+        return view.t("session.cancelled_title", title=words)
+    return view.t("session.followed_title" if follows(view, item) else "session.title", title=words)
+
+
+def follows(view: View, item: Item) -> bool:
+    """Tell whether the reader follows this session or excursion."""
+    return view.reader.follows_one(kind(item), item.id)
+
+
+def kind(item: Item) -> Kind:
+    """Return what sort of thing can be followed here."""
+    return Kind.SESSION if isinstance(item, Session) else Kind.EXCURSION
+
+
+def entry(view: View, item: Item) -> Markup:
+    """Return an item for a list without times: title and place."""
+    lines = (title(view, item), *places(view, item))
+    return LINE.join(line for line in lines if line)
+
+
+def places(view: View, item: Item) -> tuple[Markup, ...]:
+    """Return where an item takes place, as far as it concerns the reader."""
+    if isinstance(item, Excursion):
+        return (view.t("place.excursion", place=view.words(item.meeting_point.name)),)
+    room = _room(view, item)
+    stream = _stream(view, item)
+    if view.online:
+        return (stream,) if stream else _room_only(view, item, room)
+    if view.onsite:
+        return (view.t("place.room", room=room),) if room else tuple(filter(None, (stream,)))
+    return tuple(line for line in (view.t("place.room", room=room) if room else None, stream) if line)
+
+
+def _room(view: View, session: Session) -> str:
+    room = view.programme.room.get(session.room or "")
+    return view.words(room.name) if room else ""
+
+
+def _room_only(view: View, session: Session, room: str) -> tuple[Markup, ...]:
+    if session.kind in {"break", "social"}:
+        return (view.t("place.room", room=room),) if room else ()
+    return (view.t("place.room_only", room=room) if room else view.t("place.only_room"),)
+
+
+def _stream(view: View, session: Session) -> Markup | None:
+    stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
+    if stream is None or opens is None or session.cancelled:
+        return None
+    name = view.words(stream.name)
+    if not view.reader.private:
+        return view.t("place.stream", stream=name)
+    if view.onsite:
+        return view.t("place.online_only", stream=name)
+    if link_is_open(view.programme, session, view.now):
+        return view.t("place.stream_open", stream=name)
+    if view.now >= session.end:
+        return view.t("place.stream", stream=name)
+    return view.t("place.stream_opens", stream=name, time=clocks(view, opens))
+
+
+def opener(view: View, item: Item, back: str = "") -> Button:
+    """Return the button that opens an item's page; `back` tells that page where its way back leads."""
+    star = "⭐ " if follows(view, item) else ""
+    label = shorten(f"{star}{view.words(item.title)}", LABEL)
+    return Button.to(label, kind(item).value, item.id, back)
+
+
+def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[Button, ...], ...]:
+    """Return a row for each item; in a group one row that leads to the private chat."""
+    if not view.reader.private:
+        return ((Button(view.t.plain("button.private"), url=view.link("c-programme")),),)
+    return tuple((opener(view, item, back),) for item in items)

@@ -1,0 +1,49 @@
+"""What every screen is given: the programme, its reader and the instant. It will not ask for more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.reader import Mode
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.reader import Reader
+    from bot.texts import Texts
+    from schedule.localised import Localised
+    from schedule.model import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reader's sight of the programme at `now` (aware UTC); `bot` is the bot's username, for links to it."""
+
+    programme: Programme
+    reader: Reader
+    now: datetime
+    bot: str = ""
+
+    @property
+    def t(self) -> Texts:
+        """The words of this reader's language."""
+        return self.reader.t
+
+    @property
+    def online(self) -> bool:
+        """Whether the reader takes part online; the undecided do not count."""
+        return self.reader.mode is Mode.ONLINE
+
+    @property
+    def onsite(self) -> bool:
+        """Whether the reader is in the house; the undecided do not count."""
+        return self.reader.mode is Mode.ONSITE
+
+    def words(self, text: Localised | None) -> str:
+        """Return the reader's version of a text from the programme, empty if there is none."""
+        return text.to(self.reader.t.language) if text else ""
+
+    def link(self, payload: str) -> str:
+        """Return the address that opens the bot with `payload` (64 of A-Z, a-z, 0-9, _ and -; Bot API, deep links)."""
+        return f"https://t.me/{self.bot}?start={payload}"
