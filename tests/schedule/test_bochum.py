@@ -5,7 +5,7 @@ import pytest
 from schedule import queries
 from schedule.loading import load
 from schedule.localised import Localised
-from schedule.model import Attendance, Kind, Programme, Session
+from schedule.model import Attendance, Kind, Programme, Session, Value
 from schedule.problems import Problem
 
 FOLDER = Path(__file__).parents[2] / "schedule" / "bochum-2021"
@@ -64,13 +64,12 @@ def wall(programme: Programme, session: Session) -> str:
     return f"{session.id} {start}-{end}"
 
 
-def texts(value: object) -> list[Localised]:
-    if isinstance(value, Localised):
-        return [value]
-    if isinstance(value, tuple):
-        return [text for inner in value for text in texts(inner)]
-    fields = type(value).model_fields if hasattr(type(value), "model_fields") else ()
-    return [text for name in fields for text in texts(getattr(value, name))]
+def inside(value: object) -> list[object]:
+    """Return what is written in a value, itself included, at any depth."""
+    inner = value if isinstance(value, tuple) else ()
+    if isinstance(value, Value):
+        inner = tuple(getattr(value, name) for name in type(value).model_fields)
+    return [value, *(deeper for each in inner for deeper in inside(each))]
 
 
 def test_the_example_has_no_problems(problems: tuple[Problem, ...]) -> None:
@@ -78,9 +77,16 @@ def test_the_example_has_no_problems(problems: tuple[Problem, ...]) -> None:
 
 
 def test_every_text_of_the_example_is_in_both_languages(bochum: Programme) -> None:
-    written = [text for text in texts(bochum) if text.languages]
+    written = [text for text in inside(bochum) if isinstance(text, Localised) and text.languages]
     assert len(written) > 250
     assert [str(text) for text in written if text.languages != {"en", "de"}] == []
+
+
+def test_the_example_uses_every_key_of_the_format(bochum: Programme) -> None:
+    values = [value for value in inside(bochum) if isinstance(value, Value)]
+    keys = {(type(value).__name__, key) for value in values for key in type(value).model_fields}
+    used = {(type(value).__name__, key) for value in values for key in value.model_fields_set}
+    assert sorted(keys - used) == []
 
 
 def test_the_published_part_of_the_first_day_is_as_published(bochum: Programme) -> None:
