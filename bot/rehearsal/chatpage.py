@@ -1,0 +1,203 @@
+"""What the chat page in the browser asks for: people, chats, events, the clock and files. It speaks JSON, no HTML."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import mimetypes
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from aiohttp.helpers import content_disposition_header
+
+from bot.rehearsal.cast import DEMO, Persona
+from bot.rehearsal.reply import bad
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from aiohttp.web_request import BaseRequest
+
+    from bot.clock import Clock
+    from bot.rehearsal.telegram import Telegram
+
+    Handler = Callable[[BaseRequest, str], Awaitable[web.StreamResponse]]
+
+FOLDER = Path(__file__).parent / "page"
+NO_STORE = {"Cache-Control": "no-store"}
+_HEARTBEAT = 15.0  # seconds between signs of life on an event stream
+_FASTEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the rehearsal plays: the conference's clock, its zone, its first and last day, and who one can be."""
+
+    clock: Clock
+    zone: ZoneInfo
+    starts: date
+    ends: date
+    cast: tuple[Persona, ...] = DEMO
+
+
+class ChatPage:
+    """The page's side of the stand-in; `routes` maps method and path to a handler that gets the path's rest."""
+
+    def __init__(self, telegram: Telegram, stage: Stage) -> None:
+        self._telegram = telegram
+        self._stage = stage
+        self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
+        stage.clock.watch(lambda: telegram.tell_all({"kind": "clock", **self._time()}))
+
+    def routes(self) -> dict[tuple[str, str], Handler]:
+        """Return the handlers by method and the path's first part."""
+        return {
+            ("GET", "/"): self._index,
+            ("GET", "/page"): self._page_file,
+            ("GET", "/rehearsal/people"): self._people,
+            ("GET", "/rehearsal/chats"): self._chat,
+            ("GET", "/rehearsal/events"): self._events,
+            ("GET", "/rehearsal/clock"): self._clock,
+            ("GET", "/rehearsal/file"): self._file,
+            ("POST", "/rehearsal/say"): self._say,
+            ("POST", "/rehearsal/tap"): self._tap,
+            ("POST", "/rehearsal/clock"): self._set_clock,
+        }
+
+    def close(self) -> None:
+        """End the event streams."""
+        for stream in self._streams:
+            stream.put_nowait(None)
+
+    async def _index(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
+        return _static(FOLDER / "index.html")
+
+    async def _page_file(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
+        path = (FOLDER / rest).resolve()
+        return _static(path if path.is_relative_to(FOLDER.resolve()) else FOLDER / "missing")
+
+    async def _people(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
+        bot = self._telegram.bot
+        people = [persona.shown() for persona in self._stage.cast]
+        return told({"bot": {"username": bot["username"], "name": bot["first_name"]}, "people": people})
+
+    async def _chat(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
+        person = self._person(rest)
+        return told({"messages": self._telegram.messages(person), "commands": self._telegram.commands(person)})
+
+    async def _say(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        asked = await asked_by(request)
+        return told({"message_id": self._telegram.say(self._person(asked.get("person")), str(asked.get("text", "")))})
+
+    async def _tap(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        asked = await asked_by(request)
+        message_id, data = asked.get("message_id"), asked.get("data")
+        if not isinstance(message_id, int) or not isinstance(data, str):
+            raise bad("message_id and data are expected")
+        query_id = self._telegram.tap(self._person(asked.get("person")), message_id, data)
+        return told({"callback_query_id": query_id})
+
+    def _person(self, value: Any) -> int:
+        try:
+            person = int(value)
+        except (TypeError, ValueError):
+            person = 0
+        if not any(persona.id == person for persona in self._stage.cast):
+            raise bad("there is no such person")
+        return person
+
+    async def _file(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
+        file = self._telegram.file(rest)
+        if file is None:
+            raise web.HTTPNotFound
+        if file.url:
+            raise web.HTTPFound(file.url)
+        place = "inline" if file.kind == "photo" else "attachment"
+        kind = file.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        response = web.Response(body=file.content, headers={"Content-Type": kind, **NO_STORE})
+        response.headers["Content-Disposition"] = content_disposition_header(place, filename=file.name)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def _time(self) -> dict[str, Any]:
+        return {"now": self._stage.clock.now().isoformat(), "speed": self._stage.clock.speed}
+
+    async def _clock(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
+        stage = self._stage
+        place = {"zone": stage.zone.key, "starts": stage.starts.isoformat(), "ends": stage.ends.isoformat()}
+        return told(self._time() | place)
+
+    async def _set_clock(self, request: BaseRequest, rest: str) -> web.StreamResponse:
+        asked = await asked_by(request)
+        try:
+            self._move_clock(asked)
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise bad("the clock is set by one of to, forward and speed") from None
+        return await self._clock(request, rest)
+
+    def _move_clock(self, asked: dict[str, Any]) -> None:
+        clock = self._stage.clock
+        if "to" in asked:
+            to = datetime.fromisoformat(asked["to"])
+            clock.jump((to if to.tzinfo else to.replace(tzinfo=self._stage.zone)).astimezone(UTC))
+        elif "forward" in asked:
+            clock.jump(clock.now() + timedelta(seconds=float(asked["forward"])))
+        else:
+            clock.run_at(max(0.0, min(float(asked["speed"]), _FASTEST)))
+
+    async def _events(self, request: BaseRequest, rest: str) -> web.StreamResponse:
+        person = self._person(rest)
+        events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", **NO_STORE})
+        self._streams.add(events)
+        unwatch = self._telegram.watch(person, events.put_nowait)
+        try:
+            await response.prepare(request)
+            await response.write(b": ready\n\n")
+            await _pour(events, response)
+        except ConnectionResetError:
+            pass
+        finally:
+            unwatch()
+            self._streams.discard(events)
+        return response
+
+
+async def _pour(events: asyncio.Queue[dict[str, Any] | None], response: web.StreamResponse) -> None:
+    while True:
+        try:
+            event = await asyncio.wait_for(events.get(), _HEARTBEAT)
+        except TimeoutError:
+            await response.write(b": still here\n\n")
+            continue
+        if event is None:
+            return
+        await response.write(f"data: {json.dumps(event)}\n\n".encode())
+
+
+def told(value: Any, status: int = 200) -> web.Response:
+    """Return an answer in JSON."""
+    return web.json_response(value, status=status, headers=NO_STORE)
+
+
+async def asked_by(request: BaseRequest) -> dict[str, Any]:
+    """Return the JSON object a page sent; Refusal if it sent none."""
+    try:
+        asked = await request.json()
+    except ValueError:
+        asked = None
+    if not isinstance(asked, dict):
+        raise bad("a JSON object is expected")
+    return asked
+
+
+def _static(path: Path) -> web.Response:
+    if not path.is_file():
+        raise web.HTTPNotFound
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return web.Response(body=path.read_bytes(), headers={"Content-Type": kind, **NO_STORE})

@@ -1,0 +1,162 @@
+"""Files that were sent: kept by file_id, checked as Telegram checks them, given back byte for byte."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from bot.rehearsal.reply import bad
+
+if TYPE_CHECKING:
+    from bot.rehearsal.given import Given
+
+MEGABYTE = 1024 * 1024
+UPLOAD = {"photo": 10 * MEGABYTE, "document": 50 * MEGABYTE}  # Bot API, Sending files
+DOWNLOAD = 20 * MEGABYTE  # Bot API, getFile
+SIDES = 10_000  # Bot API, sendPhoto: width and height together
+_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file Telegram keeps; `url` instead of content for one that was sent by its address."""
+
+    file_id: str
+    kind: str
+    name: str
+    content: bytes
+    mime: str
+    url: str = ""
+    size: tuple[int, int] = (0, 0)
+
+    @property
+    def unique_id(self) -> str:
+        """Telegram's file_unique_id: the same for the same content."""
+        return _digest(self.content or self.url.encode())[:16]
+
+    @property
+    def path(self) -> str:
+        """The file_path under which it can be fetched."""
+        return f"{self.kind}s/{self.file_id}"
+
+    def shown(self) -> Any:
+        """Return it as a message shows it: a Document, or the list of PhotoSize."""
+        told: dict[str, Any] = {"file_id": self.file_id, "file_unique_id": self.unique_id}
+        told["file_size"] = len(self.content)
+        if self.kind == "photo":
+            return [told | {"width": self.size[0], "height": self.size[1]}]
+        return told | {"file_name": self.name, "mime_type": self.mime}
+
+
+@dataclass(slots=True)
+class Files:
+    """All files of one bot."""
+
+    _files: dict[str, File] = field(default_factory=dict)
+
+    def find(self, file_id: str) -> File | None:
+        """Return the file of this id, or None."""
+        return self._files.get(file_id)
+
+    def sent(self, given: Given, kind: str) -> File:
+        """Return the file that a call sends as its `photo` or `document`: uploaded, by file_id or by address."""
+        source = given.text(kind)
+        part = source.removeprefix("attach://") if source.startswith("attach://") else kind
+        if part in given.files:
+            return self.keep(kind, *given.files[part])
+        if not source:
+            raise bad(f"there is no {kind} in the request")
+        if source.startswith(("http://", "https://")):
+            return self._by_address(kind, source)
+        known = self._files.get(source)
+        if known is None:
+            raise bad("wrong file identifier/HTTP URL specified")
+        if known.kind != kind:
+            raise bad(f"type of file mismatch: can't use file of type {known.kind.title()} as {kind.title()}")
+        return known
+
+    def keep(self, kind: str, name: str, content: bytes, mime: str) -> File:
+        """Store an upload; Refusal for an empty, too large or broken one."""
+        if not content:
+            raise bad("file must be non-empty")
+        if len(content) > UPLOAD[kind]:
+            raise bad("file is too big")
+        size = _checked_size(content) if kind == "photo" else (0, 0)
+        return self._store(File(self._new_id(content), kind, name, content, mime, size=size))
+
+    def _by_address(self, kind: str, url: str) -> File:
+        name = url.rsplit("/", 1)[-1] or kind
+        return self._store(File(self._new_id(url.encode()), kind, name, b"", "", url, (800, 600)))
+
+    def _store(self, file: File) -> File:
+        self._files[file.file_id] = file
+        return file
+
+    def _new_id(self, content: bytes) -> str:
+        return f"AgAC{_digest(content)[:40]}{len(self._files):04x}"
+
+    def get_file(self, given: Given) -> dict[str, Any]:
+        """Answer getFile."""
+        file = self._files.get(given.text("file_id"))
+        if file is None:
+            raise bad("invalid file_id")
+        if len(file.content) > DOWNLOAD:
+            raise bad("file is too big")
+        told = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
+        return told | {"file_path": file.path}
+
+    def at(self, path: str) -> File | None:
+        """Return the file of a file_path, or None."""
+        file = self._files.get(path.rsplit("/", 1)[-1])
+        return file if file and file.path == path else None
+
+
+def _digest(content: bytes) -> str:
+    return base64.urlsafe_b64encode(sha256(content).digest()).decode().rstrip("=")
+
+
+def _checked_size(content: bytes) -> tuple[int, int]:
+    try:
+        width, height = picture_size(content)
+    except (ValueError, struct.error, IndexError):
+        raise bad("IMAGE_PROCESS_FAILED") from None
+    if not (width and height) or width + height > SIDES or max(width, height) > 20 * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    return width, height
+
+
+def picture_size(content: bytes) -> tuple[int, int]:
+    """Return width and height in pixels of a PNG, JPEG, GIF or WebP; ValueError for anything else."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return struct.unpack(">II", content[16:24])
+    if content.startswith(b"\xff\xd8"):
+        return _jpeg_size(content)
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return struct.unpack("<HH", content[6:10])
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return _webp_size(content)
+    raise ValueError("not a picture")
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int]:
+    at = 2
+    while content[at] == 0xFF:  # noqa: PLR2004 - the mark before every JPEG segment
+        if content[at + 1] in _JPEG_FRAMES:
+            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+            return width, height
+        at += 2 + int(struct.unpack(">H", content[at + 2 : at + 4])[0])
+    raise ValueError("no frame in the JPEG")
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    form = content[12:16]
+    if form == b"VP8X":
+        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
+    if form == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    width, height = struct.unpack("<HH", content[26:30])
+    return width & 0x3FFF, height & 0x3FFF
