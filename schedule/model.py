@@ -1,13 +1,13 @@
-"""The frozen values a conference consists of. They are shaped as an organiser writes them and know no rules
-across records (those are in `checking`); every instant in them is aware UTC.
+"""The frozen values a conference consists of. They know no rules across records: those are in `checking`.
+
+They are shaped as an organiser writes them; every instant in them is aware UTC.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +17,6 @@ from schedule.scalars import (
     Code,
     Day,
     Email,
-    File,
     FileOrLink,
     Id,
     Instant,
@@ -158,7 +157,10 @@ class Speaker(Value):
 
 
 class Talk(Value):
-    """A contribution inside a session. `start` is written only where it leaves a gap; `queries.talk_times` tells all."""
+    """A contribution inside a session. `start` is written only where it leaves a gap.
+
+    `queries.talk_times` tells when each begins and ends.
+    """
 
     title: Text
     abstract: Text | None = None
