@@ -12,7 +12,7 @@ from schedule.defaults import filled_in
 from schedule.files import files_of, text_of
 from schedule.gathering import gather
 from schedule.model import Press, Programme, Value
-from schedule.problems import Findings, Problem, counted, number
+from schedule.problems import Findings, Problem
 from schedule.reading import parse
 from schedule.references import check_references
 
@@ -46,18 +46,6 @@ class Loaded:
     def more(self) -> int:
         """How many problems there are beyond those listed."""
         return self.errors + self.warnings - len(self.problems)
-
-    @property
-    def summary(self) -> str:
-        """One line of counts, as in `2 errors, 1 warning` or `no problems: 36 sessions, 5 excursions`."""
-        parts = [counted(self.errors, self.warnings)]
-        if self.more:
-            parts[0] += f" ({self.more} more than are listed)"
-        if self.programme:
-            sections = ("sessions", "speakers", "excursions", "pages")
-            counts = ((len(getattr(self.programme, section)), section[:-1]) for section in sections)
-            parts.append(", ".join(number(count, section) for count, section in counts))
-        return ": ".join(parts)
 
 
 def load(path: Path, *, reserved: frozenset[str] = frozenset(), now: datetime | None = None) -> Loaded:

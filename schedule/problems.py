@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
+
+    from schedule.loading import Loaded
+    from schedule.model import Programme
 
 SHOWN = 100
 _UNPRINTABLE = re.compile(
@@ -54,20 +56,21 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
-def summary(problems: Iterable[Problem]) -> str:
-    """Return the counts, as in `2 errors, 1 warning`, or `no problems`."""
-    counts = Counter(problem.severity for problem in problems)
-    return counted(counts[Severity.ERROR], counts[Severity.WARNING])
+def summary(loaded: Loaded) -> str:
+    """Return one line of counts, as in `2 errors, 1 warning` or `no problems: 36 sessions, 40 speakers …`."""
+    counts = [_number(loaded.errors, "error"), _number(loaded.warnings, "warning")]
+    line = ", ".join(count for count in counts if not count.startswith("0")) or "no problems"
+    if loaded.more:
+        line += f" ({loaded.more} more than are listed)"
+    return f"{line}: {_contents(loaded.programme)}" if loaded.programme else line
 
 
-def counted(errors: int, warnings: int) -> str:
-    """Return `2 errors, 1 warning`, or `no problems`."""
-    parts = [number(count, word) for count, word in ((errors, "error"), (warnings, "warning")) if count]
-    return ", ".join(parts) or "no problems"
+def _contents(programme: Programme) -> str:
+    sections = ("session", "speaker", "excursion", "page")
+    return ", ".join(_number(len(getattr(programme, f"{section}s")), section) for section in sections)
 
 
-def number(count: int, word: str) -> str:
-    """Return `1 error` or `2 errors`."""
+def _number(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
