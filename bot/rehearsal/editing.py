@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.entities import written_text
+from bot.rehearsal.entities import text_content
 from bot.rehearsal.keyboards import inline_only, markup
 from bot.rehearsal.reply import Refusal, bad
 from bot.rehearsal.sending import captioned
@@ -22,7 +22,7 @@ _UNCHANGED = (
 _MEDIA = ("photo", "document")
 # The fields of a message that an edit sets anew.
 _REPLACED = {
-    "editMessageText": ("text", "entities", "reply_markup"),
+    "editMessageText": ("text", "entities", "link_preview_options", "reply_markup"),
     "editMessageCaption": ("caption", "caption_entities", "reply_markup"),
     "editMessageReplyMarkup": ("reply_markup",),
     "editMessageMedia": ("text", "entities", "caption", "caption_entities", "reply_markup", *_MEDIA),
@@ -32,10 +32,9 @@ _REPLACED = {
 def edit_text(network: Network, given: Given) -> Message:
     """Answer editMessageText."""
     chat, message = _editable(network, given)
-    text, entities = written_text(given)
+    content = text_content(given)
     if "text" not in message:
         raise bad("there is no text in the message to edit")
-    content: dict[str, Any] = {"text": text} | ({"entities": entities} if entities else {})
     return _edit(network, chat, message, given, "editMessageText", content)
 
 

@@ -50,14 +50,19 @@ def written(given: Given, name: str, limit: int) -> tuple[str, list[Entity]]:
     return text, with_found(text, entities)
 
 
-def written_text(given: Given) -> tuple[str, list[Entity]]:
-    """Return the text of a message, which must not be empty."""
+def text_content(given: Given) -> dict[str, Any]:
+    """Return the text of a message with what belongs to it, as message fields; it must not be empty."""
     if not given.text("text"):
         raise bad("message text is empty")
     text, entities = written(given, "text", TEXT_LIMIT)
     if not text:
         raise bad("text must be non-empty")
-    return text, entities
+    content: dict[str, Any] = {"text": text}
+    if entities:
+        content["entities"] = entities
+    if preview := given.tree("link_preview_options", "link preview options"):
+        content["link_preview_options"] = preview
+    return content
 
 
 def clean(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from bot.rehearsal.links import checked_link, decode, decode_at
@@ -63,8 +64,12 @@ class _Open:
     piece: int
 
 
+@lru_cache(maxsize=256)
 def parse_html(source: str) -> tuple[str, list[Entity]]:
-    """Return plain text and its entities; Refusal with "can't parse entities: …" for what Telegram refuses."""
+    """Return plain text and its entities; Refusal with "can't parse entities: …" for what Telegram refuses.
+
+    A text that goes to many is parsed once: the entities are shared, nobody may change them.
+    """
     if not _SPECIAL.search(source):
         return source, []
     return _Parser(source).parse()

@@ -84,6 +84,7 @@ class Network:
     answers: list[Answer] = field(default_factory=list)
     _watchers: defaultdict[int, list[Callable[[Event], None]]] = field(default_factory=lambda: defaultdict(list))
     _last_id: int = 0
+    _last_query: int = 4_382_000_000_000_000_000
 
     def unix(self) -> int:
         """Return the conference's instant as Telegram writes dates: whole seconds since 1970."""
@@ -140,6 +141,12 @@ class Network:
         """Note a message of the bot that was accepted."""
         text = message.get("text") or message.get("caption") or ""
         self.accepted.append(Accepted(self.seconds(), self.now(), method, chat.id, message["message_id"], text))
+
+    def open_query(self, chat_id: int) -> str:
+        """Return the id of a new query; its answer will be told to those who watch the chat."""
+        self._last_query += 1
+        self.queries[str(self._last_query)] = (self.seconds(), chat_id)
+        return str(self._last_query)
 
     def watch(self, chat_id: int, watcher: Callable[[Event], None]) -> Callable[[], None]:
         """Have `watcher` told what happens in a chat; returns how to end that."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from bot.rehearsal.entities import TEXT_LIMIT, clean, trimmed, with_found
 from bot.rehearsal.markup import units
 from bot.rehearsal.network import Chat, Message, Network, unknown_to_the_bot
-from bot.rehearsal.queries import opened
 from bot.rehearsal.reply import Refusal, bad, forbidden
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class People:
         """Let a person tap a button, a forged one too; return the callback query's id."""
         person, chat = self._person(person_id), self._network.chats[chat_id or person_id]
         gone = {"message_id": message_id, "chat": chat.shown, "date": 0}
-        query_id = opened(self._network, person_id)
+        query_id = self._network.open_query(person_id)
         query = {
             "id": query_id,
             "from": self._user(person),
@@ -91,7 +90,7 @@ class People:
     def search(self, person_id: int, query: str, offset: str = "") -> str:
         """Let a person type `@bot query` in some chat; return the inline query's id."""
         person = self._person(person_id)
-        query_id = opened(self._network, person_id)
+        query_id = self._network.open_query(person_id)
         asked = {"id": query_id, "from": self._user(person), "query": query, "offset": offset}
         self._network.updates.push({"inline_query": asked})
         return query_id

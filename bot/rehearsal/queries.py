@@ -19,15 +19,6 @@ RESULT_ID_BYTES = 64
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
-def opened(network: Network, chat_id: int) -> str:
-    """Return the id of a new query; its answer is told to those who watch the chat."""
-    query_id = str(4_382_000_000_000_000_001 + len(network.answers) + len(network.queries))
-    while query_id in network.queries:
-        query_id = str(int(query_id) + 1)
-    network.queries[query_id] = (network.seconds(), chat_id)
-    return query_id
-
-
 def _close(network: Network, query_id: str) -> int:
     """Return the chat of a query that is open and young enough, which then is answered."""
     asked, chat_id = network.queries.pop(query_id, (None, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.entities import CAPTION_LIMIT, written, written_text
+from bot.rehearsal.entities import CAPTION_LIMIT, text_content, written
 from bot.rehearsal.keyboards import markup
 from bot.rehearsal.reply import bad
 
@@ -23,11 +23,7 @@ _ALBUM = range(2, 11)  # Bot API, sendMediaGroup
 def send_message(network: Network, given: Given) -> Message:
     """Answer sendMessage."""
     chat = network.writable(given.text("chat_id"))
-    text, entities = written_text(given)
-    content: dict[str, Any] = {"text": text}
-    if entities:
-        content["entities"] = entities
-    return send(network, given, chat, "sendMessage", content)
+    return send(network, given, chat, "sendMessage", text_content(given))
 
 
 def send_photo(network: Network, given: Given) -> Message:
@@ -161,7 +157,18 @@ def _original(network: Network, given: Given, problem: str) -> Message:
     return original
 
 
-_CONTENT = ("text", "entities", "photo", "document", "location", "venue", "contact", "caption", "caption_entities")
+_CONTENT = (
+    "text",
+    "entities",
+    "link_preview_options",
+    "photo",
+    "document",
+    "location",
+    "venue",
+    "contact",
+    "caption",
+    "caption_entities",
+)
 
 
 def copy_message(network: Network, given: Given) -> dict[str, int]:

@@ -85,6 +85,8 @@ class _Entrance:
             return await handler(request, rest)
         except Refusal as refusal:
             return told({"error": refusal.description}, refusal.code)
+        except (KeyError, TypeError, ValueError) as error:
+            return told({"error": f"Bad Request: {error!r}"}, 400)
 
     def close(self) -> None:
         """End the requests that are being left without an answer."""
