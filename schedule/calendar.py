@@ -1,0 +1,127 @@
+"""Sessions and excursions as an iCalendar file (RFC 5545). It writes no words of its own and never a stream's link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from icalendar import Calendar, Event, vText
+
+from schedule.model import Attendance, Session
+from schedule.queries import ends, starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from schedule.localised import Localised
+    from schedule.model import Excursion, Programme, Talk
+    from schedule.queries import Item
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
+
+
+class _Text(vText):
+    r"""A text escaped by RFC 5545, section 3.3.11; the library would take a written `\N` for a line break."""
+
+    def to_ical(self) -> bytes:
+        return self.translate(_ESCAPES).encode()
+
+
+def calendar(programme: Programme, items: Iterable[Item], language: str, stamp: datetime, sequence: int = 0) -> bytes:
+    """Return a calendar of `items` in a reader's language; all instants in it are UTC.
+
+    `stamp` is the aware instant at which it is made (DTSTAMP), `sequence` the revision of its events. An item
+    keeps its UID whatever changes in it, so that a later file updates the earlier one.
+    """
+    whole = Calendar()
+    whole.add("prodid", "-//Steiger//Conference programme//EN")
+    whole.add("version", "2.0")
+    title = _Text(programme.conference.title.to(language))
+    whole.add("name", title)  # RFC 7986, section 5.1
+    whole.add("x-wr-calname", title)
+    for item in items:
+        event = _event(programme, item, language)
+        event.add("dtstamp", stamp)
+        event.add("sequence", sequence)
+        whole.add_component(event)
+    written: bytes = whole.to_ical()
+    return written
+
+
+def uid(programme: Programme, item: Item) -> str:
+    """Return the UID of an item, the same for ever: sessions and excursions have their ids apart."""
+    kind = "session" if isinstance(item, Session) else "excursion"
+    return f"{item.id}@{programme.conference.id}.{kind}"
+
+
+def _event(programme: Programme, item: Item, language: str) -> Event:
+    event = Event()
+    event.add("uid", uid(programme, item))
+    event.add("dtstart", starts(item))
+    if ends(item) > starts(item):  # without DTEND it ends when it starts (RFC 5545, section 3.6.1)
+        event.add("dtend", ends(item))
+    event.add("summary", _Text(item.title.to(language)))
+    event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
+    for name, value in _about(programme, item, language):
+        if value:
+            event.add(name, _Text(value) if isinstance(value, str) else value)
+    return event
+
+
+def _about(programme: Programme, item: Item, language: str) -> Iterator[tuple[str, str | tuple[float, float] | None]]:
+    if isinstance(item, Session):
+        yield "location", _where(programme, item, language)
+        yield "description", "\n".join(_session_lines(programme, item, language))
+        venue = programme.conference.venue
+        yield "geo", venue.place if venue and item.attendance is not Attendance.ONLINE else None
+    else:
+        yield "location", _meeting_point(item, language)
+        yield "description", "\n".join(_excursion_lines(programme, item, language))
+        yield "geo", item.meeting_point.place
+
+
+def _where(programme: Programme, session: Session, language: str) -> str:
+    if session.attendance is Attendance.ONLINE:
+        stream = programme.stream.get(session.stream or "")
+        return stream.name.to(language) if stream else ""
+    room, venue = programme.room.get(session.room or ""), programme.conference.venue
+    return _listed(
+        (room.name if room else None, venue.name if venue else None, venue.address if venue else None), language
+    )
+
+
+def _meeting_point(excursion: Excursion, language: str) -> str:
+    point = excursion.meeting_point
+    return _listed((point.name, point.address), language)
+
+
+def _listed(texts: Iterable[Localised | None], language: str) -> str:
+    return ", ".join(text.to(language) for text in texts if text)
+
+
+def _session_lines(programme: Programme, session: Session, language: str) -> Iterator[str]:
+    for id_ in dict.fromkeys((*session.speakers, *session.chairs)):
+        speaker = programme.speaker.get(id_)
+        if speaker:
+            yield ", ".join((speaker.name, _listed((speaker.affiliation,), language))).removesuffix(", ")
+    for talk in session.talks:
+        yield _talk_line(programme, talk, language)
+
+
+def _talk_line(programme: Programme, talk: Talk, language: str) -> str:
+    names = ", ".join(programme.speaker[id_].name for id_ in talk.speakers if id_ in programme.speaker)
+    return f"- {talk.title.to(language)} ({names})" if names else f"- {talk.title.to(language)}"
+
+
+def _excursion_lines(programme: Programme, excursion: Excursion, language: str) -> Iterator[str]:
+    """Yield `08:45 CEST <meeting point>`, `09:00 CEST → 13:00 CEST` and the way to the meeting point."""
+
+    def clock(instant: datetime | None) -> str:
+        return f"{instant.astimezone(programme.conference.zone):%H:%M %Z}" if instant else ""
+
+    yield f"{clock(excursion.meets)} {_meeting_point(excursion, language)}"
+    if excursion.departs or excursion.returns:
+        yield f"{clock(excursion.departs)} → {clock(excursion.returns)}".strip()
+    if excursion.meeting_point.directions:
+        yield excursion.meeting_point.directions.to(language)
