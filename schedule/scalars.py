@@ -150,19 +150,24 @@ def _described(description: str, **schema: Any) -> WithJsonSchema:
     return WithJsonSchema({"description": description, **schema})
 
 
-_WORD = {"type": ["string", "number", "boolean"]}
+# What an editor's YAML parser takes for a number or a boolean is text to us.
+_ANY_SCALAR = ["string", "number", "boolean"]
 Text = Annotated[
     Localised,
     PlainValidator(parse_text),
     _described(
         "a text, or a mapping of language to text",
-        type=["string", "number", "object"],
-        additionalProperties={"type": "string"},
+        type=[*_ANY_SCALAR, "object"],
+        additionalProperties={"type": _ANY_SCALAR},
     ),
 ]
-Name = Annotated[str, BeforeValidator(parse_name), _described("a name")]
-Id = Annotated[str, BeforeValidator(parse_id), _described("an id, never reused", type="string", pattern=f"^{ID}$")]
-Code = Annotated[str, BeforeValidator(parse_code), _described("what registered participants type", type="string")]
+Name = Annotated[str, BeforeValidator(parse_name), _described("a name", type=_ANY_SCALAR)]
+Id = Annotated[
+    str, BeforeValidator(parse_id), _described("an id, never reused", type=["string", "integer"], pattern=f"^{ID}$")
+]
+Code = Annotated[
+    str, BeforeValidator(parse_code), _described("what registered participants type", type=["string", "integer"])
+]
 Language = Annotated[str, BeforeValidator(parse_language), _described("an ISO 639 code", type="string")]
 ZoneName = Annotated[str, BeforeValidator(parse_zone_name), _described("an IANA time zone", type="string")]
 Day = Annotated[date, BeforeValidator(parse_day), _described("a day: 2021-09-23", type="string")]
@@ -176,9 +181,17 @@ LaterInstant = Annotated[
     BeforeValidator(parse_later),
     _described('an hour of the same day: "09:20", or a full time', type="string"),
 ]
-Span = Annotated[timedelta, BeforeValidator(parse_span), _described("20 min, 1 h 30 min, 30 s or minutes", **_WORD)]
-Minutes = Annotated[timedelta, BeforeValidator(parse_minutes), _described("elapsed minutes", **_WORD)]
-Amount = Annotated[int, BeforeValidator(parse_amount), _described("a whole number", type="integer", minimum=0)]
+Span = Annotated[
+    timedelta,
+    BeforeValidator(parse_span),
+    _described("20 min, 1 h 30 min, 30 s or minutes", type=["string", "integer"]),
+]
+Minutes = Annotated[
+    timedelta, BeforeValidator(parse_minutes), _described("elapsed minutes", type=["string", "integer"])
+]
+Amount = Annotated[
+    int, BeforeValidator(parse_amount), _described("a whole number", type=["integer", "string"], minimum=0)
+]
 YesNo = Annotated[bool, BeforeValidator(parse_yes_no), _described("yes or no", type=["boolean", "string"])]
 Place = Annotated[
     tuple[float, float],
@@ -198,4 +211,4 @@ FileOrLink = Annotated[
 ]
 Signup = Annotated[str, BeforeValidator(parse_signup), _described("open, closed or a link", type="string")]
 Email = Annotated[str, BeforeValidator(parse_email), _described("an e-mail address", type="string")]
-Phone = Annotated[str, BeforeValidator(parse_phone), _described("a telephone number", type="string")]
+Phone = Annotated[str, BeforeValidator(parse_phone), _described("a telephone number", type=["string", "integer"])]
