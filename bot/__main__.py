@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import webbrowser
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -13,7 +14,6 @@ import typer
 from bot import app as house
 from bot.clock import Clock, machine_now
 from bot.logs import set_up
-from bot.rehearsal.demo import Demo
 from bot.settings import SettingsProblem, read_settings
 from bot.store import StoreProblem
 from schedule.problems import summary
@@ -50,9 +50,19 @@ def demo(
     loaded = _loaded(settings.conference)
     if loaded.programme is None:
         _refuse(loaded)
-    start = _instant(at, loaded) or house.first_morning(loaded.programme)
-    clock = Clock(start, speed)
-    asyncio.run(Demo(loaded.programme, house.pictures(settings.conference), clock, port).run(open_browser=browser))
+    clock = Clock(_instant(at, loaded) or house.first_morning(loaded.programme), speed)
+    pictures = house.pictures(settings.conference)
+
+    def opened(address: str) -> None:
+        sys.stdout.write(f"The chat page is at {address} (Ctrl-C ends it).\n")
+        sys.stdout.flush()
+        if browser:
+            webbrowser.open(address)
+
+    try:
+        asyncio.run(house.demo(loaded.programme, pictures, clock, port, opened))
+    except OSError as problem:
+        _wrong(f"The chat page cannot have port {port}: {problem.strerror or problem}. Choose another with --port.")
 
 
 @app.command()

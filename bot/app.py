@@ -11,6 +11,8 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from telegram.ext import ExtBot
@@ -25,13 +27,16 @@ from bot.feature import Registry, discover
 from bot.incoming.inbox import Inbox
 from bot.incoming.polling import Polling
 from bot.incoming.routing import Routing
+from bot.rehearsal.cast import DEMO, enter
+from bot.rehearsal.chatpage import Stage
+from bot.rehearsal.server import serve
+from bot.rehearsal.telegram import Telegram
 from bot.store import Store
 from schedule.loading import Loaded, load, load_texts
 from schedule.search import Index
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable
 
     from telegram.request import BaseRequest
 
@@ -41,6 +46,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 INVITATION = timedelta(days=7)
 HEALTHY = timedelta(seconds=90)
+# Made up: the stand-in accepts it, Telegram would not.
+DEMO_TOKEN = "1234567890:" + "made-up-for-the-demo-on-this-machine"
 LAST_POLL = "last-poll"
 MORNING = time(8, 45)
 
@@ -176,7 +183,7 @@ def first_morning(programme: Programme) -> datetime:
 async def good_programme(loaded: Loaded, store: Store, clock: Clock) -> Programme | None:
     """Return the programme read, keeping it as the last good edition, else that edition, else None."""
     if loaded.programme:
-        await store.keep_edition(loaded.sources, machine_now())
+        await store.keep_edition(dict(loaded.sources), machine_now())
         return loaded.programme
     kept = await store.edition()
     if kept is None:
@@ -184,7 +191,7 @@ async def good_programme(loaded: Loaded, store: Store, clock: Clock) -> Programm
     for problem in loaded.problems:
         _log.warning("%s", problem)
     _log.warning("The conference has errors; the last good edition, of %s, keeps serving.", kept.taken_at)
-    return load_texts(kept.sources, reserved=frozenset(discover().spellings), now=clock.now()).programme
+    return load_texts(kept.sources.items(), reserved=frozenset(discover().spellings), now=clock.now()).programme
 
 
 async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
@@ -208,13 +215,38 @@ async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
     return True
 
 
+async def demo(
+    programme: Programme, folder: Path, clock: Clock, port: int, opened: Callable[[str], None] = lambda _: None
+) -> None:
+    """Run the bot against the stand-in, with a chat page in the browser, until SIGTERM or SIGINT.
+
+    `opened` is told the page's address once the bot is at work. Nothing outlives it: the store is in a temporary
+    folder. OSError if the port is taken.
+    """
+    conference = programme.conference
+    telegram = Telegram(DEMO_TOKEN, now=clock.now, seconds=seconds)
+    enter(telegram)
+    organisers = frozenset(persona.id for persona in DEMO if persona.organiser)
+    stage = Stage(clock, conference.zone, conference.starts, conference.ends)
+    stop = _stop_on_signals()
+    with TemporaryDirectory(prefix="steiger-") as temporary:
+        health = Health(Path(temporary) / LAST_POLL)
+        async with (
+            serve(telegram, stage, port) as address,
+            await Store.open(f"sqlite:///{temporary}/demo.db") as store,
+            companion(Wires(DEMO_TOKEN, address), store, clock, programme, folder) as bot,
+        ):
+            await bot.name_organisers(organisers)
+            opened(address)
+            await bot.poll(health, stop)
+
+
 async def _welcome_operator(bot: Companion, store: Store) -> None:
     _log.info("@%s is at work.", bot.name)
     if not await store.organisers():
         # Not the log: the link is a key, and logs are kept.
-        sys.stdout.write(
-            f"Nobody is organiser yet. Who opens this link first becomes one: {await bot.invite_organiser()}\n"
-        )
+        link = await bot.invite_organiser()
+        sys.stdout.write(f"Nobody is organiser yet. Who opens this link first becomes one: {link}\n")
         sys.stdout.flush()
 
 

@@ -66,17 +66,17 @@ class Texts:
         """Return a day for a button: Thu 23 Sep."""
         return _short_day(self.locale, day)
 
-    def date(self, day: date) -> str:
+    def full_date(self, day: date) -> str:
         """Return a day with its year: 23 September 2021."""
         return format_date(day, "long", locale=self.locale)
 
     def days(self, first: date, last: date) -> str:
         """Return a span of days with its year: 23–24 September 2021."""
         if first == last:
-            return self.date(first)
+            return self.full_date(first)
         if (first.year, first.month) != (last.year, last.month):
-            return f"{self.date(first)} – {self.date(last)}"
-        return self.plain("days.same_month", first=first.day, last=self.date(last))
+            return f"{self.full_date(first)} – {self.full_date(last)}"
+        return self.plain("days.same_month", first=first.day, last=self.full_date(last))
 
     def hour(self, wall: datetime) -> str:
         """Return the hour of a wall time on 24 hours: 09:00."""
@@ -91,7 +91,7 @@ class Texts:
 
     def name_of(self, language: str) -> str:
         """Return the name of a language in this one: German."""
-        return self.locale.languages.get(language, language)
+        return str(self.locale.languages.get(language, language))
 
     def all_of(self, items: Iterable[str]) -> str:
         """Return a list as this language writes it: a, b and c."""
@@ -120,8 +120,8 @@ def _first(identifier: str | list[str] | tuple[str, ...]) -> str:
     return identifier if isinstance(identifier, str) else identifier[0]
 
 
-def _forms(string: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
-    return string if isinstance(string, str) else tuple(string)
+def _forms(string: str | list[str] | tuple[str, ...] | None) -> str | tuple[str, ...]:
+    return string if isinstance(string, str) else tuple(string or ())
 
 
 @cache

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app import Companion, Wires, companion
 from bot.clock import Clock
+from bot.delivery.transport import ConnectTimedOut, NotSent
+from bot.rehearsal.cast import DEMO, enter
 from bot.rehearsal.telegram import Telegram
 from bot.rehearsal.wire import Wire
 from bot.store import Store
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 TOKEN = "1234567:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 BOCHUM = Path(__file__).parent.parent / "schedule" / "bochum-2021"
 TORONTO = Path(__file__).parent / "conferences" / "toronto-2026"
-ANNA, NOAH, OLGA = 1001, 1002, 1003
+ANNA, NOAH, OLGA = (persona.id for persona in DEMO)
 GROUP = -100500
 
 
@@ -142,11 +144,9 @@ async def world(
     start = datetime.fromisoformat(at).replace(tzinfo=programme.conference.zone)
     clock = Clock(start, 0, lambda: seconds[0])
     telegram = Telegram(TOKEN, now=clock.now, seconds=lambda: seconds[0])
-    telegram.add_person(ANNA, "Anna", "de")
-    telegram.add_person(NOAH, "Noah", "en")
-    telegram.add_person(OLGA, "Olga", "en-GB")
+    enter(telegram)
     telegram.add_group(GROUP, "Clusters", [ANNA, NOAH, OLGA])
-    wires = Wires(TOKEN, "http://127.0.0.1:9", Wire(telegram), Wire(telegram))
+    wires = Wires(TOKEN, "http://127.0.0.1:9", Wire(telegram, NotSent, ConnectTimedOut), Wire(telegram))
     async with (
         await Store.open(database_url) as store,
         companion(wires, store, clock, programme, path) as bot,

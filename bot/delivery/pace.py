@@ -76,5 +76,4 @@ class Pace(BaseRateLimiter[None]):
 
 
 def _length(refusal: RetryAfter) -> float:
-    length = refusal._retry_after  # noqa: SLF001 - the public attribute warns and changes its type
-    return length.total_seconds() if hasattr(length, "total_seconds") else float(length)
+    return refusal._retry_after.total_seconds()  # noqa: SLF001 - the public attribute warns and changes its type

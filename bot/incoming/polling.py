@@ -91,7 +91,7 @@ class Polling:
             self._told = sentence
             self._watcher.told(sentence)
         if isinstance(error, RetryAfter):
-            self._pause = float(error._retry_after.total_seconds())  # noqa: SLF001 - the public attribute warns
+            self._pause = error._retry_after.total_seconds()  # noqa: SLF001 - the public attribute warns
         await asyncio.sleep(self._pause)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
