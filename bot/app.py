@@ -84,6 +84,7 @@ class Companion:
             clock=clock,
             replies=BotReplies(self.bot, lambda: self.folder, self._left),
             commands=registry.spellings,
+            links=registry.links,
             changed=self._menus.set_for,
         )
         self.inbox = Inbox(store, Routing(self.desk, registry).handle)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from schedule.search import Index
 
 Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
+LinkAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
 
 
 class Audience(Enum):
@@ -74,7 +75,7 @@ class Replies(Protocol):
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
-    `commands` holds every word that calls a command; `changed` is told of people whose menu may have to change.
+    `commands` holds every word that calls a command, `links` the answers to deep links by prefix; `changed` is told of people whose menu may have to change.
     """
 
     programme: Programme
@@ -83,6 +84,7 @@ class Desk:
     clock: Clock
     replies: Replies
     commands: Mapping[str, Command]
+    links: Mapping[str, LinkAnswer]
     bot: str = ""
     changed: Callable[[Person], Awaitable[None]] | None = None
 
@@ -138,8 +140,9 @@ class Context:
         person = self.person
         return Reader(
             t=self.t,
-            mode=Mode(person.mode),
-            zone=person.zone,
+            mode=person.mode or Mode.UNDECIDED,
+            # In the house the conference's clock is their own.
+            zone=None if person.mode is Mode.ONSITE else person.zone,
             registered=person.registered,
             organiser=person.organiser,
             follows=person.follows,

@@ -10,10 +10,9 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import TypeVar
 
-from bot.context import Answer, Audience, Command, Context
+from bot.context import Answer, Audience, Command, Context, LinkAnswer
 
 ButtonAnswer = Callable[[Context, str, str], Awaitable[None]]
-LinkAnswer = Callable[[Context, str], Awaitable[None]]
 TextAnswer = Callable[[Context], Awaitable[bool]]
 Found = TypeVar("Found")
 

@@ -54,7 +54,7 @@ class Menus:
             await self._set(BotCommandScopeChat(person.id), str(person.id), language, _lines(own, person.language))
 
     async def _set(self, scope: BotCommandScope, name: str, language: str, lines: list[tuple[str, str]]) -> None:
-        key = f"menu:{name}:{language}"
+        key = f"menu:{language}:{name}"
         content = hashlib.sha256(json.dumps(lines).encode()).hexdigest()
         if await self._store.note(key) == content:
             return

@@ -2,6 +2,6 @@
 
 from bot.store.engines import StoreProblem
 from bot.store.store import Store
-from bot.store.values import Counts, Edition, Mode, Person, UnknownPerson, Waiting
+from bot.store.values import Counts, Edition, Person, UnknownPerson, Waiting
 
-__all__ = ["Counts", "Edition", "Mode", "Person", "Store", "StoreProblem", "UnknownPerson", "Waiting"]
+__all__ = ["Counts", "Edition", "Person", "Store", "StoreProblem", "UnknownPerson", "Waiting"]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select
 
+from bot.reader import Mode
 from bot.store.tables import edition, follow, inbox, insert_on, invitation, note, person
-from bot.store.values import Counts, Edition, Mode
+from bot.store.values import Counts, Edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
+from bot.reader import Mode
 from bot.store.tables import follow, inbox, insert_on, invitation, note, person
-from bot.store.values import Mode, Person, UnknownPerson
+from bot.store.values import Person, UnknownPerson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ def find(connection: Connection, person_id: int) -> Person | None:
     return Person(
         row["id"],
         intern(row["language"]),
-        Mode(row["mode"]),
+        row["mode"] and Mode(row["mode"]),
         row["zone"] and intern(row["zone"]),
         _shared(*row["leads"]),
         row["registered"],

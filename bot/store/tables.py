@@ -58,7 +58,7 @@ person = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(8), nullable=False),
-    Column("mode", String(16), nullable=False),
+    Column("mode", String(16)),
     Column("zone", String(64)),
     Column("leads", JSON, nullable=False),
     Column("registered", Boolean, nullable=False),

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from bot.reader import Mode
+
 
 class UnknownPerson(LookupError):
     """There is nobody with this Telegram user id: never seen, or forgotten meanwhile."""
-
-
-class Mode(StrEnum):
-    """How a person attends."""
-
-    ONSITE = "onsite"
-    ONLINE = "online"
-    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,8 @@ class Person:
     id: int
     """Telegram's user id, which is also the id of their private chat."""
     language: str
-    mode: Mode = Mode.UNDECIDED
+    mode: Mode | None = None
+    """None: they have not said yet."""
     zone: str | None = None
     """An IANA name; None: the conference's own."""
     leads: tuple[int, ...] = (10,)
@@ -50,7 +44,7 @@ class Changes(TypedDict, total=False):
     """What `Store.change` can set a person's fields to."""
 
     language: str
-    mode: Mode
+    mode: Mode | None
     zone: str | None
     leads: tuple[int, ...]
     registered: bool

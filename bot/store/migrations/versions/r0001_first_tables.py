@@ -15,7 +15,7 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("language", sa.String(8), nullable=False),
-        sa.Column("mode", sa.String(16), nullable=False),
+        sa.Column("mode", sa.String(16)),
         sa.Column("zone", sa.String(64)),
         sa.Column("leads", sa.JSON, nullable=False),
         sa.Column("registered", sa.Boolean, nullable=False),
