@@ -125,7 +125,7 @@ def _turn(view: View, day: date, place: Place, pages: int) -> tuple[Button, ...]
 
 def _trips(view: View, day: date) -> tuple[Button, ...]:
     trips = len(excursions_on(view.programme, day))
-    return (Button.to(str(view.t.count("programme.excursions", trips)), "trips"),) if trips else ()
+    return (Button.to(str(view.t.count("programme.excursions", trips)), "trips", day.isoformat()),) if trips else ()
 
 
 def _days(view: View, day: date) -> tuple[Button, ...]:

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 
 LENGTH = 4096
 ENTITIES = 100
+LONG = 280
+LONGEST = 1500
 _TAG = re.compile(r"</?[a-z-]+[^>]*>", re.IGNORECASE)
 _TOKEN = re.compile(r"<(/?)([a-z-]+)[^>]*>|&[#a-z0-9]+;|[^<&]+|[<&]", re.IGNORECASE)
 
@@ -33,6 +35,13 @@ def shorten(text: str, length: int) -> str:
     cut = text.encode("utf-16-le")[: 2 * (length - 1)].decode("utf-16-le", "ignore")
     at_word = cut.rsplit(maxsplit=1)[0] if " " in cut[-30:] else cut
     return f"{at_word.rstrip(' ,;:')}…"
+
+
+def collapsed(text: str, longest: int = LONGEST) -> Markup:
+    """Return a text as it is if it is short, else at most `longest` units of it as a block that opens on a tap."""
+    if units(text) <= LONG:
+        return escape(text)
+    return Markup("<blockquote expandable>{}</blockquote>").format(shorten(text, longest))
 
 
 def fit(text: Markup) -> Markup:

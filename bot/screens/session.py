@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from bot.reader import Kind
-from bot.screens.fitting import shorten, units
+from bot.screens.fitting import LONG, collapsed, shorten
 from bot.screens.moments import clocks, hours
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LABEL, LINE, title
+from bot.screens.sessions import GAP, LABEL, LINE, overlaps, title
 from schedule.queries import (
-    agenda,
-    clashes,
-    ends,
     link_is_open,
-    starts,
     stream_of,
     stream_opens,
     streamed_meanwhile,
@@ -31,8 +27,6 @@ if TYPE_CHECKING:
     from bot.screens.view import View
     from schedule.model import Session, Talk
 
-ABSTRACT = 1500
-LONG = 280
 TALKS = 12
 SPEAKERS = 8
 
@@ -57,7 +51,7 @@ def _head(view: View, session: Session) -> Markup:
 
 
 def _where(view: View, session: Session) -> Markup:
-    lines = (*_room(view, session), *_stream(view, session), *_overlaps(view, session))
+    lines = (*_room(view, session), *_stream(view, session), *overlaps(view, session))
     return LINE.join(lines)
 
 
@@ -94,19 +88,6 @@ def _not_streamed(view: View, session: Session) -> Iterable[Markup]:
     if others:
         titles = view.t.all_of(shorten(view.words(other.title), LABEL) for other in others)
         yield view.t("session.meanwhile", titles=titles)
-
-
-def _overlaps(view: View, session: Session) -> Iterable[Markup]:
-    mine = agenda(view.programme, *(_ids(view, kind) for kind in (Kind.SESSION, Kind.EXCURSION)))
-    for one, other in clashes((*(item for item in mine if item is not session), session)):
-        if session in (one, other):
-            against = other if one is session else one
-            when = hours(view, starts(against), ends(against))
-            yield view.t("session.clash", title=shorten(view.words(against.title), LABEL), hours=when)
-
-
-def _ids(view: View, kind: Kind) -> list[str]:
-    return [subject for followed, subject in view.reader.follows if followed == kind]
 
 
 def _who(view: View, session: Session) -> Markup:
@@ -162,13 +143,6 @@ def _about(view: View, session: Session) -> Markup:
     if session.illustrative:
         lines.append(view.t("session.illustrative"))
     return LINE.join(lines)
-
-
-def collapsed(text: str) -> Markup:
-    """Return a text as it is if it is short, else as a block that opens on a tap."""
-    if units(text) <= LONG:
-        return escape(text)
-    return Markup("<blockquote expandable>{}</blockquote>").format(shorten(text, ABSTRACT))
 
 
 def _buttons(view: View, session: Session, back: str) -> Rows:

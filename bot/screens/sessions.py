@@ -8,12 +8,14 @@ from markupsafe import Markup
 
 from bot.reader import Kind
 from bot.screens.fitting import shorten
-from bot.screens.moments import clocks
+from bot.screens.moments import clocks, hours
 from bot.screens.screen import Button
 from schedule.model import Excursion, Session
-from schedule.queries import link_is_open, stream_of, stream_opens
+from schedule.queries import agenda, clashes, ends, link_is_open, starts, stream_of, stream_opens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.screens.view import View
     from schedule.queries import Item
 
@@ -50,7 +52,7 @@ def entry(view: View, item: Item) -> Markup:
 def places(view: View, item: Item) -> tuple[Markup, ...]:
     """Return where an item takes place, as far as it concerns the reader."""
     if isinstance(item, Excursion):
-        return (view.t("place.excursion", place=view.words(item.meeting_point.name)),)
+        return (view.t("place.excursion", place=shorten(view.words(item.meeting_point.name), TITLE)),)
     room = _room(view, item)
     stream = _stream(view, item)
     if view.online:
@@ -62,7 +64,7 @@ def places(view: View, item: Item) -> tuple[Markup, ...]:
 
 def _room(view: View, session: Session) -> str:
     room = view.programme.room.get(session.room or "")
-    return view.words(room.name) if room else ""
+    return shorten(view.words(room.name), TITLE) if room else ""
 
 
 def _room_only(view: View, session: Session, room: str) -> tuple[Markup, ...]:
@@ -75,7 +77,7 @@ def _stream(view: View, session: Session) -> Markup | None:
     stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
     if stream is None or opens is None or session.cancelled:
         return None
-    name = view.words(stream.name)
+    name = shorten(view.words(stream.name), TITLE)
     if not view.reader.private:
         return view.t("place.stream", stream=name)
     if view.onsite:
@@ -87,11 +89,25 @@ def _stream(view: View, session: Session) -> Markup | None:
     return view.t("place.stream_opens", stream=name, time=clocks(view, opens))
 
 
+def overlaps(view: View, item: Item) -> Iterator[Markup]:
+    """Yield a line for each thing the reader follows that overlaps this one."""
+    mine = agenda(view.programme, *(_ids(view, kind) for kind in (Kind.SESSION, Kind.EXCURSION)))
+    for one, other in clashes((*(followed for followed in mine if followed is not item), item)):
+        if item in (one, other):
+            against = other if one is item else one
+            when = hours(view, starts(against), ends(against))
+            yield view.t("session.clash", title=shorten(view.words(against.title), LABEL), hours=when)
+
+
+def _ids(view: View, kind: Kind) -> list[str]:
+    return [subject for followed, subject in view.reader.follows if followed == kind]
+
+
 def opener(view: View, item: Item, back: str = "") -> Button:
     """Return the button that opens an item's page; `back` tells that page where its way back leads."""
     star = "⭐ " if follows(view, item) else ""
     label = shorten(f"{star}{view.words(item.title)}", LABEL)
-    return Button.to(label, kind(item).value, item.id, back)
+    return Button.to(label, "session" if isinstance(item, Session) else "trip", item.id, back)
 
 
 def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[Button, ...], ...]:
