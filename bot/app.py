@@ -11,10 +11,12 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.clock import Clock, machine_now, seconds
@@ -25,25 +27,28 @@ from bot.delivery.replies import BotReplies
 from bot.delivery.transport import Transport
 from bot.feature import Registry, discover
 from bot.incoming.inbox import Inbox
-from bot.incoming.polling import Polling
+from bot.incoming.polling import REFUSED, Polling, sentence
 from bot.incoming.routing import Routing
 from bot.rehearsal.cast import DEMO, enter
 from bot.rehearsal.chatpage import Stage
 from bot.rehearsal.server import serve
 from bot.rehearsal.telegram import Telegram
+from bot.settings import SettingsProblem
 from bot.store import Store
 from schedule.loading import Loaded, load, load_texts
 from schedule.search import Index
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from telegram.request import BaseRequest
 
+    from bot.incoming.polling import Watcher
     from bot.settings import Settings
     from schedule.model import Programme
 
 _log = logging.getLogger(__name__)
+START_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 INVITATION = timedelta(days=7)
 HEALTHY = timedelta(seconds=90)
 # Made up: the stand-in accepts it, Telegram would not.
@@ -94,14 +99,35 @@ class Companion:
         """The bot's username, known once it has started."""
         return self.desk.bot
 
-    async def start(self) -> None:
-        """Make itself known to Telegram, set the menus, and handle what an earlier process left."""
-        await self.bot.initialize()
+    async def start(self, watcher: Watcher, organisers: frozenset[int] = frozenset()) -> None:
+        """Reach Telegram, however long that takes, set the menus, and handle what an earlier process left.
+
+        `organisers` are made such, whether they have written yet or not. SettingsProblem if the token is refused.
+        """
+        await self._reach_telegram(watcher)
         self.desk.bot = self.bot.username
-        await self._menus.set_all()
+        for person in organisers:
+            await self.desk.store.welcome(person, self.desk.programme.conference.languages[0], self.desk.clock.now())
+            await self.desk.store.change(person, organiser=True)
+        try:
+            await self._menus.set_all()
+        except TelegramError as error:
+            watcher.told(f"The menus could not be set ({type(error).__name__}); they will be at the next start.")
         await self.inbox.resume()
 
-    async def poll(self, watcher: Health, stop: asyncio.Event) -> None:
+    async def _reach_telegram(self, watcher: Watcher) -> None:
+        for pause in chain(START_PAUSES, repeat(START_PAUSES[-1])):
+            try:
+                await self.bot.initialize()
+            except InvalidToken:
+                raise SettingsProblem(REFUSED) from None
+            except TelegramError as error:
+                watcher.told(sentence(error))
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def poll(self, watcher: Watcher, stop: asyncio.Event) -> None:
         """Take in updates until `stop` is set."""
         await Polling(self._wires.polls, self.bot.base_url, self.inbox, watcher).run(stop)
 
@@ -117,12 +143,6 @@ class Companion:
         await self.desk.store.invite("organiser", hashed, machine_now() + INVITATION)
         return f"https://t.me/{self.name}?start=o-{token}"
 
-    async def name_organisers(self, ids: frozenset[int]) -> None:
-        """Make the people named in the settings organisers, whether they have written yet or not."""
-        for person in ids:
-            await self.desk.store.welcome(person, self.desk.programme.conference.languages[0], self.desk.clock.now())
-            await self.desk.store.change(person, organiser=True)
-
     async def _left(self, person: int) -> None:
         if await self.desk.store.person(person):
             await self.desk.store.change(person, reachable=False)
@@ -133,14 +153,18 @@ class Health:
     """Writes down when Telegram last answered, for `steiger health`, and tells the operator what is wrong."""
 
     file: Path
+    _told: str = ""
 
     def polled(self) -> None:
         """Note the machine's time."""
+        self._told = ""
         self.file.write_text(machine_now().isoformat())
 
     def told(self, sentence: str) -> None:
-        """Log the sentence."""
-        _log.warning("%s", sentence)
+        """Log the sentence, once until Telegram answers again."""
+        if sentence != self._told:
+            self._told = sentence
+            _log.warning("%s", sentence)
 
 
 def healthy(data_dir: Path, now: datetime) -> bool:
@@ -156,11 +180,10 @@ def healthy(data_dir: Path, now: datetime) -> bool:
 async def companion(
     wires: Wires, store: Store, clock: Clock, programme: Programme, folder: Path | None = None
 ) -> AsyncIterator[Companion]:
-    """Put the bot together, start it, and close it at the end; `folder` is where the programme's pictures lie."""
+    """Put the bot together and close it at the end; `folder` is where the programme's pictures lie."""
     made = Companion(wires, store, clock, discover(), programme)
     made.folder = folder
     try:
-        await made.start()
         yield made
     finally:
         await made.close()
@@ -210,9 +233,9 @@ async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
         health = Health(settings.data_dir / LAST_POLL)
         folder = pictures(settings.conference)
         async with companion(Wires(token, settings.api_url), store, clock, programme, folder) as bot:
-            await bot.name_organisers(settings.organisers)
-            await _welcome_operator(bot, store)
-            await bot.poll(health, stop)
+            if await _unless(stop, bot.start(health, settings.organisers)):
+                await _welcome_operator(bot, store)
+                await bot.poll(health, stop)
     return True
 
 
@@ -237,7 +260,7 @@ async def demo(
             await Store.open(f"sqlite:///{temporary}/demo.db") as store,
             companion(Wires(DEMO_TOKEN, address), store, clock, programme, folder) as bot,
         ):
-            await bot.name_organisers(organisers)
+            await bot.start(health, organisers)
             opened(address)
             await bot.poll(health, stop)
 
@@ -249,6 +272,19 @@ async def _welcome_operator(bot: Companion, store: Store) -> None:
         link = await bot.invite_organiser()
         sys.stdout.write(f"Nobody is organiser yet. Who opens this link first becomes one: {link}\n")
         sys.stdout.flush()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Do the work; False if `stop` was set before it was done."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        task.result()
+        return True
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return False
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -73,6 +73,20 @@ class Seen:
 
 
 @dataclass
+class Told:
+    """Who the bot tells how the polling goes."""
+
+    sentences: list[str] = field(default_factory=list)
+    polls: int = 0
+
+    def polled(self) -> None:
+        self.polls += 1
+
+    def told(self, sentence: str) -> None:
+        self.sentences.append(sentence)
+
+
+@dataclass
 class World:
     """What tests act with. People are Anna (German client), Noah and Olga (English ones)."""
 
@@ -151,4 +165,5 @@ async def world(
         await Store.open(database_url) as store,
         companion(wires, store, clock, programme, path) as bot,
     ):
+        await bot.start(Told())
         yield World(telegram, bot, store, clock, seconds)

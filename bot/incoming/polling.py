@@ -34,7 +34,7 @@ class Watcher(Protocol):
         """Telegram has answered."""
 
     def told(self, sentence: str) -> None:
-        """Something the operator should know; the same sentence is told once until a poll succeeds."""
+        """Something the operator should know; it may come again and again."""
 
 
 class Polling:
@@ -48,7 +48,6 @@ class Polling:
         self._timeout = min(timeout, LONGEST)
         self._offset: int | None = None
         self._pause = _FIRST_PAUSE
-        self._told = ""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; a request under way is then abandoned, which acknowledges nothing."""
@@ -71,7 +70,7 @@ class Polling:
         except TelegramError as error:
             await self._rest(error)
             return
-        self._pause, self._told = _FIRST_PAUSE, ""
+        self._pause = _FIRST_PAUSE
         self._watcher.polled()
         if updates:
             await self._inbox.take(updates)
@@ -86,17 +85,15 @@ class Polling:
         return result  # type: ignore[no-any-return]
 
     async def _rest(self, error: TelegramError) -> None:
-        sentence = _sentence(error)
-        if sentence != self._told:
-            self._told = sentence
-            self._watcher.told(sentence)
+        self._watcher.told(sentence(error))
         if isinstance(error, RetryAfter):
             self._pause = error._retry_after.total_seconds()  # noqa: SLF001 - the public attribute warns
         await asyncio.sleep(self._pause)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
 
-def _sentence(error: TelegramError) -> str:
+def sentence(error: TelegramError) -> str:
+    """Return what an operator should know of a failure; it never holds a token."""
     if isinstance(error, Conflict):
         return CONFLICT
     if isinstance(error, InvalidToken):
