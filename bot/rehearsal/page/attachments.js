@@ -57,7 +57,13 @@ function photo(message, context) {
     width: largest.width,
     height: largest.height,
   });
-  return element("a", { class: "photo", href: source, target: "_blank", rel: "noopener", "aria-label": context.words.photo }, picture);
+  const frame = element("a", { class: "photo", href: source, target: "_blank", rel: "noopener", "aria-label": context.words.photo }, picture);
+  // A picture that was sent by its address on the network is not fetched, only linked.
+  picture.addEventListener("error", () => {
+    frame.classList.add("missing");
+    frame.replaceChildren(icon("picture"), context.words.missingPhoto);
+  });
+  return frame;
 }
 
 function place(venue, context) {

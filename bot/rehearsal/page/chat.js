@@ -13,13 +13,14 @@ import { Taps, alertWith, clearToasts, followTheme, toast } from "./notices.js";
 import { get, post } from "./server.js";
 import { translate, wordsFor } from "./words.js";
 
-const { bot, people } = await get("/rehearsal/people");
+followTheme();
+const [{ bot, people }, time] = await Promise.all([get("/rehearsal/people"), get("/rehearsal/clock")]);
 const log = new Log();
 const taps = new Taps();
 const composer = new Composer(say);
 const conversations = people.map((person) => new Conversation(person, changed));
 let current = null;
-const clock = new RehearsalClock(await get("/rehearsal/clock"), () => log.refresh(), failed);
+const clock = new RehearsalClock(time, () => log.refresh(), failed);
 
 const VIEWS = {
   loaded: () => drawLog(true),
@@ -136,6 +137,5 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" || (event.key === "/" && !typing)) composer.focus();
 });
 
-followTheme();
 be(conversations[0]);
 conversations.forEach((conversation) => conversation.connect());

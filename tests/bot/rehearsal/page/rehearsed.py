@@ -1,0 +1,100 @@
+"""The chat page in a browser, with the bot's hand behind it; it knows no test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.rehearsal.telegram import Telegram
+
+ANNA, NOAH, OLGA = 1001, 1002, 1003
+PATIENCE = 3000  # milliseconds
+
+
+class Window:
+    """A browser that notes what its pages ask of the network and what they complain about."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self._browser = browser
+        self._usual: Page | None = None
+
+    async def page(self, **options: Any) -> Page:
+        """Return a page of its own for `options`, such as a colour scheme; without any the same one each time."""
+        if options:
+            return await self._new(**options)
+        self._usual = self._usual or await self._new()
+        return self._usual
+
+    async def _new(self, **options: Any) -> Page:
+        context = await self._browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        page = await context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        return page
+
+    async def leave(self) -> None:
+        """Leave the pages that are open."""
+        for context in self._browser.contexts:
+            if self._usual is None or context != self._usual.context:
+                await context.close()
+        if self._usual:
+            await self._usual.goto("about:blank")
+
+
+class Rehearsal:
+    """A stand-in that is being served, the people's page and the bot's calls."""
+
+    def __init__(self, telegram: Telegram, clock: Clock, address: str, window: Window) -> None:
+        self.telegram = telegram
+        self.clock = clock
+        self.address = address
+        self._window = window
+        self._offset = 0
+
+    async def open(self, name: str, **options: Any) -> Page:
+        """Open the page and be somebody."""
+        page = await self._window.page(**options)
+        await page.goto(self.address)
+        await be(page, name)
+        return page
+
+    async def bot(self, method: str, **parameters: Any) -> Any:
+        """Return the result of a Bot API call; a file is (name, content, MIME type)."""
+        files = {name: value for name, value in parameters.items() if isinstance(value, tuple)}
+        plain = {name: value for name, value in parameters.items() if name not in files}
+        answer = (await self.telegram.call(method, plain, files)).content
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def tell(self, person: int, html: str, **more: Any) -> int:
+        """Let the bot write; return the message's id."""
+        message = await self.bot("sendMessage", chat_id=person, text=html, parse_mode="HTML", **more)
+        return int(message["message_id"])
+
+    async def heard(self) -> Any:
+        """Return the next update the bot gets."""
+        (update,) = await self.bot("getUpdates", offset=self._offset, timeout=3, limit=1)
+        self._offset = update["update_id"] + 1
+        return update
+
+
+async def be(page: Page, name: str) -> None:
+    await page.locator(".person", has_text=name).click()
+    await expect(page.locator("#status")).to_contain_text(name)
+
+
+def said(page: Page) -> Locator:
+    """The words of the last message."""
+    return page.locator(".message").last.locator(".said")
+
+
+def keys(*labels: str, **button: Any) -> dict[str, Any]:
+    """One row of an inline keyboard; the callback data is the label unless told otherwise."""
+    return {"inline_keyboard": [[{"text": label, **(button or {"callback_data": label})} for label in labels]]}

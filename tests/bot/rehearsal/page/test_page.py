@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, be, keys, said
+
+if TYPE_CHECKING:
+    from tests.bot.rehearsal.page.rehearsed import Rehearsal
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+FAINT = Path(__file__).with_name("faint.js")
+PHONE = {"viewport": {"width": 360, "height": 720}, "is_mobile": True, "has_touch": True}
+COMMANDS = [
+    {"command": "next", "description": "What comes next"},
+    {"command": "now", "description": "What runs"},
+    {"command": "venue", "description": "How to get there"},
+]
+
+
+async def test_an_empty_chat_offers_start_and_start_reaches_the_bot(rehearsal: Rehearsal) -> None:
+    page = await rehearsal.open("Anna")
+    await page.get_by_role("button", name="Starten").click()
+    assert (await rehearsal.heard())["message"]["text"] == "/start"
+    await expect(said(page)).to_contain_text("/start")
+    await expect(page.locator(".welcome")).to_have_count(0)
+
+
+async def test_the_menu_is_worked_with_the_keyboard_alone(known: Rehearsal) -> None:
+    await known.bot("setMyCommands", commands=COMMANDS)
+    page = await known.open("Noah")
+    options = page.locator("#menu").get_by_role("option")
+    await page.locator("#text").focus()
+    await page.keyboard.type("/")
+    await expect(options).to_have_text(["/nextWhat comes next", "/nowWhat runs", "/venueHow to get there"])
+    await page.keyboard.type("n")
+    await expect(options).to_have_text(["/nextWhat comes next", "/nowWhat runs"])
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#menu [aria-selected=true]")).to_have_text("/nowWhat runs")
+    await page.keyboard.press("Enter")
+    assert (await known.heard())["message"]["text"] == "/now"
+    await page.keyboard.type("/")
+    await page.keyboard.press("Escape")
+    await expect(options).to_have_count(0)
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("Enter")
+    await expect(options).to_have_count(3)
+
+
+async def test_each_person_has_a_chat_of_their_own_and_a_count_of_what_is_unread(known: Rehearsal) -> None:
+    page = await known.open("Anna")
+    await known.tell(NOAH, "One")
+    await known.tell(NOAH, "Two\nlines")
+    noah = page.locator(".person", has_text="Noah")
+    await expect(noah.locator(".unread")).to_have_text("2")
+    await expect(noah.locator(".preview")).to_have_text("Two")
+    await expect(page.locator(".log")).not_to_contain_text("Two")
+    await noah.click()
+    await expect(said(page)).to_contain_text("Two")
+    await expect(noah.locator(".unread")).to_have_count(0)
+
+
+async def test_the_page_speaks_the_language_of_the_person(known: Rehearsal) -> None:
+    page = await known.open("Anna")
+    await expect(page.locator("html")).to_have_attribute("lang", "de")
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Nachricht")
+    await be(page, "Noah")
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.locator("#text")).to_have_attribute("placeholder", "Message")
+    words = "language => import('/page/words.js').then(words => Object.keys(words.wordsFor({ language })))"
+    german, english = await page.evaluate(words, "de"), await page.evaluate(words, "en")
+    assert german == english
+    marked = re.findall(r'data-word[a-z-]*="(\w+)"', await (await page.request.get(known.address)).text())
+    assert set(marked) - set(english) == set()
+
+
+async def test_the_clock_shows_both_times_and_jumps(known: Rehearsal) -> None:
+    page = await known.open("Noah")
+    await expect(page.locator("#now")).to_have_text("08:45:00")
+    await expect(page.locator("#city")).to_have_text("Berlin")
+    await expect(page.locator("#day")).to_have_text("Thu 23 Sept")
+    await expect(page.locator("#own-time")).to_have_text(re.compile(r"^You: 2:45\sAM, New York$"))
+    await page.get_by_label("Day").select_option("2021-09-24")
+    await page.get_by_label("Time").fill("08:50")
+    await page.get_by_role("button", name="Jump").click()
+    await expect(page.locator("#now")).to_have_text("08:50:00")
+    await page.get_by_role("button", name="+15 min").click()
+    await expect(page.locator("#now")).to_have_text("09:05:00")
+    await known.tell(NOAH, "Good morning")
+    await expect(page.locator(".separator").last).to_have_text("Friday, September 24")
+    await be(page, "Anna")
+    await expect(page.locator("#own-time")).to_have_text("")
+    await page.get_by_role("radio", name="60×").check()
+    await expect(page.locator("#now")).to_have_text(re.compile("^09:06"))
+
+
+async def test_who_reads_older_messages_is_not_carried_away(known: Rehearsal) -> None:
+    for number in range(40):
+        await known.tell(NOAH, f"Number {number}")
+    page = await known.open("Noah")
+    await expect(page.locator(".log").get_by_text("Number 39")).to_be_in_viewport()
+    await page.locator("#scroll").evaluate("scroll => scroll.scrollTo(0, 100)")
+    await known.tell(NOAH, "Number 40")
+    await page.get_by_role("button", name="1 new message").click()
+    await expect(page.locator(".log").get_by_text("Number 40")).to_be_in_viewport()
+    await known.tell(NOAH, "Number 41")
+    await expect(page.locator(".log").get_by_text("Number 41")).to_be_in_viewport()
+
+
+async def test_a_phone_shows_everything_without_scrolling_sideways(known: Rehearsal) -> None:
+    row = keys(*(f"A rather long label {number}" for number in range(4)))
+    await known.tell(ANNA, f"{'Bauwirtschaftsentwicklung' * 8}\n<pre>{'x' * 200}</pre>", reply_markup=row)
+    await known.bot("sendVenue", chat_id=ANNA, latitude=51.4, longitude=7.2, title="G" * 90, address="A" * 90)
+    page = await known.open("Anna", **PHONE)
+    await page.get_by_role("button", name="Uhr stellen").click()
+    await expect(page.get_by_role("button", name="Springen")).to_be_in_viewport()
+    widths = "['html', '#scroll', '.side'].map(which => document.querySelector(which).scrollWidth)"
+    assert await page.evaluate(widths) == [360, 360, 360]
+
+
+async def test_dark_follows_the_system_and_the_choice_is_kept(known: Rehearsal) -> None:
+    page = await known.open("Noah", color_scheme="dark")
+    chat = page.locator(".chat")
+    await expect(chat).to_have_css("background-color", "rgb(18, 22, 21)")
+    await page.get_by_role("button", name="Switch between light and dark").click()
+    await expect(chat).to_have_css("background-color", "rgb(233, 239, 236)")
+    await page.reload()
+    await expect(chat).to_have_css("background-color", "rgb(233, 239, 236)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_all_words_stand_out_from_their_ground(known: Rehearsal, scheme: Any) -> None:
+    html = '<b>bold</b> <code>code</code> <a href="https://example.org">link</a> <blockquote>quoted</blockquote> /next'
+    await known.tell(NOAH, html, reply_markup=keys("Follow"), protect_content=True)
+    await known.bot("sendVenue", chat_id=NOAH, latitude=51.4, longitude=7.2, title="Campus", address="Road 1")
+    page = await known.open("Noah", color_scheme=scheme)
+    await expect(page.locator(".venue")).to_be_visible()
+    assert await page.evaluate(FAINT.read_text()) == []
