@@ -43,10 +43,10 @@ async def serve(telegram: Telegram, stage: Stage | None = None, port: int = 0) -
     page = ChatPage(telegram, stage) if stage else None
     entrance = _Entrance(telegram, Control(telegram).routes() | (page.routes() if page else {}))
     server = web.Server(entrance.answer, request_factory=_request, handler_cancellation=True, access_log=None)
-    runner = web.ServerRunner(server)
+    runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, HOST, port, shutdown_timeout=_GRACE)
+        site = web.TCPSite(runner, HOST, port)
         await site.start()
         yield f"http://{HOST}:{runner.addresses[0][1]}"
     finally:
