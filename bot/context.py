@@ -42,7 +42,7 @@ class Command:
 
     name: str
     run: Answer
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict, hash=False)
     also: tuple[str, ...] = ()
     audience: Audience = Audience.EVERYBODY
     groups: bool = False
@@ -75,7 +75,8 @@ class Replies(Protocol):
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
-    `commands` holds every word that calls a command, `links` the answers to deep links by prefix; `changed` is told of people whose menu may have to change.
+    `commands` holds every word that calls a command, `links` the answers to deep links by prefix; `changed` is told of
+    people whose menu may have to change.
     """
 
     programme: Programme
@@ -167,6 +168,11 @@ class Context:
         self.person = await self.store.change(self.person.id, **fields)
         if self.desk.changed and {"language", "organiser"} & fields.keys():
             await self.desk.changed(self.person)
+
+    async def wait_for(self, answer: str | None) -> None:
+        """Take the person's next plain text for this answer; None, a command or a tap end the waiting."""
+        if self.person.awaiting != answer:
+            await self.change(awaiting=answer)
 
     async def follow(self, kind: str, subject: str, *, following: bool) -> None:
         """Set whether the person follows a thing, in the store and here."""

@@ -59,6 +59,7 @@ class Routing:
             return
         written = _COMMAND.fullmatch(text)
         if written:
+            await context.wait_for(None)
             await self._command(context, written)
         else:
             context.words = text
@@ -116,6 +117,7 @@ class Routing:
         data = _DATA.fullmatch(tap.get("data", ""))
         answer = self.registry.buttons.get(data[1]) if data else None
         if data and answer:
+            await context.wait_for(None)
             await answer(context, data[2], data[3] or "")
         else:
             await context.answer(context.t.plain("manners.outdated"))

@@ -1,0 +1,63 @@
+"""The first minute: `/start`, the links that lead elsewhere, and the question on site or online."""
+
+from __future__ import annotations
+
+from bot.context import Audience, Context
+from bot.feature import Feature
+from bot.reader import Mode
+from bot.screens import manners, places
+from bot.screens import start as screens
+
+feature = Feature()
+OF_ONESELF = frozenset({"start", "settings", "privacy", "mydata", "forgetme"})
+
+
+@feature.command("start", rank=0)
+async def start(context: Context) -> None:
+    """Answer a deep link with what it names, anything else with the conference and its questions."""
+    payload = context.words
+    links = context.desk.links
+    prefix = max((prefix for prefix in links if payload.startswith(prefix)), key=len, default="")
+    if not prefix:
+        await context.show(screens.conference(context.view, context.person.mode))
+        return
+    await links[prefix](context, payload.removeprefix(prefix))
+    if context.person.mode is None and payload.removeprefix("c-") not in OF_ONESELF:
+        await context.show(screens.small_question(context.view), fresh=True)
+
+
+@feature.link("c-")
+async def open_command(context: Context, name: str) -> None:
+    """Answer a link to a command, as groups' buttons have it; only to those that everybody may use."""
+    command = context.desk.commands.get(name.lower())
+    everybodys = command is not None and command.audience is Audience.EVERYBODY
+    await context.redirect(name.lower() if everybodys else "start")
+
+
+@feature.button("go")
+async def go(context: Context, name: str, _arg: str) -> None:
+    """Open a command as a new message, so that the choice stays."""
+    context.message_id = None
+    await open_command(context, name)
+
+
+@feature.button("lang")
+async def choose_language(context: Context, language: str, _arg: str) -> None:
+    """Set the language and turn the message into the same in it."""
+    if language in context.programme.conference.languages:
+        await context.change(language=language)
+    await context.show(screens.conference(context.view, context.person.mode))
+
+
+@feature.button("mode")
+async def choose_mode(context: Context, mode: str, _arg: str) -> None:
+    """Set how they take part; those online are asked for their time zone."""
+    if mode not in set(Mode):
+        await context.show(manners.gone(context.view))
+        return
+    await context.change(mode=Mode(mode))
+    if context.view.online:
+        await context.wait_for("zone-start")
+        await context.show(places.question(context.view, "start"))
+    else:
+        await context.show(screens.welcome(context.view))
