@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from heapq import nsmallest
+from heapq import nlargest
 from itertools import accumulate, islice
 from math import log
 from operator import itemgetter
@@ -44,13 +44,14 @@ _NEAREST = 30  # words that may contain the one sought
 
 _LONGEST_QUESTION = 256  # characters; what follows is not read
 _MOST_WORDS = 6
+_RECONSIDERED = 50  # entries beyond the limit that are weighed again by how many of the words they have
 _SURE = 0.5  # a match below this may be an accident: look for resembling words as well
 _FAINT = 0.06  # a hit below this is noise
 _BESIDE_THE_BEST = 0.15  # a hit below this share of the best one's score is noise
 
 
 class Found(StrEnum):
-    """What was found, in the order in which equals are told."""
+    """What was found."""
 
     SPEAKER = "speaker"
     SESSION = "session"
@@ -122,21 +123,20 @@ class Index:
 
     def find(self, question: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return what fits best, first; nothing if nothing fits. Of a long question only the beginning counts."""
-        scores: dict[int, float] = {}
-        total = 0.0
-        for word in _asked(question):
-            found = self._matching(word)
-            rarity = log(1 + len(self._entries) / max(len(found), 1))
-            total += rarity
+        matches = [self._matching(word) for word in _asked(question)]
+        rarities = [log(1 + len(self._entries) / max(len(found), 1)) for found in matches]
+        scores: defaultdict[int, float] = defaultdict(float)
+        for found, rarity in zip(matches, rarities, strict=True):
             for number, strength in found.items():
-                scores[number] = scores.get(number, 0) + rarity * strength
-        least = max(_FAINT * total, _BESIDE_THE_BEST * max(scores.values(), default=0))
-        good = [number for number, score in scores.items() if score >= least]
-        best = nsmallest(limit, good, key=lambda number: (-scores[number], self._rank(number), number))
-        return tuple(self._hit(number, scores[number] / total) for number in best)
-
-    def _rank(self, number: int) -> int:
-        return _RANK[self._entries[number].kind]
+                scores[number] += rarity * strength
+        asked, fit = sum(rarities), {}
+        for number in nlargest(limit + _RECONSIDERED, scores, key=scores.__getitem__):
+            answered = sum(rarity for found, rarity in zip(matches, rarities, strict=True) if number in found)
+            # All of the words in an abstract fit better than one of them in a title.
+            fit[number] = scores[number] / asked * (0.25 + 0.75 * answered / asked)
+        least = max(_FAINT, _BESIDE_THE_BEST * max(fit.values(), default=0))
+        good = sorted((number for number in fit if fit[number] >= least), key=lambda number: (-fit[number], number))
+        return tuple(self._hit(number, fit[number]) for number in good[:limit])
 
     def _hit(self, number: int, score: float) -> Hit:
         entry = self._entries[number]
@@ -145,8 +145,10 @@ class Index:
     def _matching(self, word: str) -> dict[int, float]:
         """Return how strongly each entry, by number, has the word or one like it."""
         alike = self._containing(word)
+        if alike.keys() == {word}:
+            return self._weights[word]
         found = self._weigh(alike)
-        if max(found.values(), default=0) < _SURE:
+        if word not in self._weights and max(found.values(), default=0) < _SURE:
             found = self._weigh(self._resembling(word) | self._parts(word) | alike)
         return found
 
@@ -154,8 +156,9 @@ class Index:
         found: dict[int, float] = {}
         for word, quality in alike.items():
             for number, weight in self._weights[word].items():
-                if quality * weight > found.get(number, 0):
-                    found[number] = quality * weight
+                strength = quality * weight
+                if number not in found or strength > found[number]:
+                    found[number] = strength
         return found
 
     def _containing(self, word: str) -> dict[str, float]:
@@ -202,9 +205,6 @@ class Index:
         return {piece: 0.4 + 0.4 * len(piece) / len(word) for piece in known}
 
 
-_RANK = {kind: rank for rank, kind in enumerate(Found)}
-
-
 def _slips(word: str) -> int:
     """Return how many slips are forgiven; none in short words and numbers: one slip makes another of them."""
     return bisect_right(_SLIPS_FROM, len(word)) if word.isalpha() else 0
@@ -222,9 +222,10 @@ def _versions(text: _Text) -> Iterable[str]:
 
 
 def _entries(programme: Programme) -> Iterator[_Entry]:
+    """Yield what can be found, in the order in which equals are told."""
+    yield from map(_of_speaker, programme.speakers)
     for session in programme.sessions:
         yield from _of_session(programme, session)
-    yield from map(_of_speaker, programme.speakers)
     yield from map(_of_excursion, programme.excursions)
     yield from map(_of_room, programme.rooms)
     yield from map(_of_page, programme.pages)

@@ -9,6 +9,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _UMLAUT = re.compile("([aou])e")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _WORD = re.compile(r"[^\W_]+")
+_INITIAL = re.compile("\\b([a-z])[-\u2010\u2011](?=[a-z])")
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _JOINED = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)+")
 # Letters that Unicode does not take apart into a letter and a mark.
@@ -25,8 +26,8 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words in order; a single Latin letter, as in "Germany's", is none."""
-    return [word for word in _WORD.findall(fold(text)) if len(word) > 1 or not "a" <= word <= "z"]
+    """Return the folded words in order; a single Latin letter is none, as in Germany's, or begins one, as in e-mail."""
+    return [word for word in _WORD.findall(_INITIAL.sub(r"\1", fold(text))) if len(word) > 1 or not "a" <= word <= "z"]
 
 
 def spellings(text: str) -> frozenset[str]:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schedule.loading import load
 from schedule.localised import Localised
 from schedule.model import Press, PressContact, Venue
 from schedule.search import Found, Index
@@ -152,6 +155,58 @@ def test_no_more_is_returned_than_asked_for() -> None:
 
 def test_a_programme_with_nothing_in_it_answers_nothing() -> None:
     assert Index(programme()).find("Ketels") == ()
+
+
+@pytest.fixture(scope="module")
+def bochum() -> Index:
+    programme = load(Path(__file__).parents[2] / "schedule" / "bochum-2021").programme
+    assert programme
+    return Index(programme)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("Kettels", "speaker ketels"),
+        ("who is Ketles?", "speaker ketels"),
+        ("Christan Kettel", "speaker ketels"),
+        ("Pinkward", "speaker pinkwart"),
+        ("Tom Bröckel", "speaker broekel"),
+        ("Wislon", "speaker wilson"),
+        ("Engelman", "speaker engelmann"),
+        ("juergen zurheid", "speaker zurheide"),
+        ("Haish", "speaker haisch"),
+        ("Bruun Ingstrupp", "speaker ingstrup"),
+        ("Eiskirsch", "speaker eiskirch"),
+        ("fornal", "speaker fornahl"),
+        ("zollferein", "speaker noll"),
+        ("Frowein", "press 1"),
+        ("angerhausen reuther", "press 0"),
+        ("European Gren Deel", "session keynote-engelmann"),
+        ("basqe contry", "session keynote-wilson"),
+        ("Eröfnung", "session opening"),
+        ("Cofee braek", "session coffee-break"),
+        ("smart spezialisation", "session session-1"),
+        ("blak forrest diamont", "talk session-2"),
+        ("Lernfabrick", "talk session-2"),
+        ("auditorum", "room auditorium"),
+        ("wann fährt der Bus zum Haven", "excursion port"),
+        ("hydrogn", "excursion hydrogen"),
+        ("Waserstoff Tour", "excursion hydrogen"),
+        ("it sicherheit", "excursion it-security"),
+        ("Duisbrug logistk", "excursion port"),
+        ("code of condukt", "page code-of-conduct"),
+        ("erste hilfee", "page first-aid"),
+        ("w-lan", "page wifi"),
+    ],
+)
+def test_what_is_meant_is_among_the_first_three_however_it_is_spelt(bochum: Index, misspelt: str, meant: str) -> None:
+    assert meant in [f"{hit.kind} {hit.id}" for hit in bochum.find(misspelt, 3)]
+
+
+@pytest.mark.parametrize("nonsense", ["qwertzuiop", "xyzzy", "asdf jkl", "pizza", "unicorn rodeo", "x" * 4096])
+def test_nonsense_finds_nothing_in_a_whole_programme(bochum: Index, nonsense: str) -> None:
+    assert bochum.find(nonsense) == ()
 
 
 @given(st.text(max_size=400) | st.text("ketlsaori äß-1", max_size=400))
