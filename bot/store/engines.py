@@ -154,15 +154,13 @@ def _make_ready(connection: Connection) -> None:
 
 
 def _explained(error: Exception, address: URL) -> str:
-    name = (
-        str(Path(str(address.database)).absolute())
-        if address.get_backend_name() == "sqlite"
-        else f"{address.database} on {address.host or 'this machine'}"
-    )
+    local = address.get_backend_name() == "sqlite"
+    place = f"{address.database} on {address.host or 'this machine'}"
+    name = str(Path(str(address.database)).absolute()) if local else place
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     reason = str(cause).partition("\n")[0].strip().removesuffix(".") or type(cause).__name__
     if isinstance(error, NewerSchema):
         return f"The database {name} belongs to a newer version of Steiger: update Steiger or name another database."
-    if isinstance(error, DatabaseError) and not isinstance(error, OperationalError) and address.database:
+    if local and isinstance(error, DatabaseError) and not isinstance(error, OperationalError):
         return f"The database {name} is damaged or not Steiger's ({reason}): put a backup in its place."
     return f"The database {name} cannot be opened: {reason}."

@@ -73,7 +73,8 @@ def welcome(connection: Connection, person_id: int, language: str, now: datetime
 
 def change(connection: Connection, person_id: int, fields: Mapping[str, Any]) -> Person:
     """Set the fields and return the person."""
-    connection.execute(update(person).where(person.c.id == person_id).values(**fields))
+    if fields:
+        connection.execute(update(person).where(person.c.id == person_id).values(**fields))
     return read(connection, person_id)
 
 
