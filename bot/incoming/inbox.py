@@ -37,8 +37,8 @@ class Inbox:
         """Store updates durably and begin to handle them; those known already are passed over."""
         rows = [(update["update_id"], chat_of(update), json.dumps(update)) for update in updates]
         new = set(await self._store.receive(rows))
-        for update in updates:
-            if update["update_id"] in new:
+        for number, update in {update["update_id"]: update for update in updates}.items():
+            if number in new:
                 self._begin(update)
 
     async def resume(self) -> None:

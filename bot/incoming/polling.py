@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 ALLOWED = ("message", "callback_query", "my_chat_member")
 LONGEST = 50
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 
 CONFLICT = "Another copy of this bot is running with the same token: stop one of them."
 REFUSED = "Telegram does not accept the bot's token any more: get the current one from @BotFather and start again."
@@ -38,16 +38,29 @@ class Watcher(Protocol):
 
 
 class Polling:
-    """Asks Telegram for updates and hands them to the inbox. `url` is that of the bot, without the method."""
+    """Asks Telegram for updates and hands them to the inbox.
 
-    def __init__(self, request: BaseRequest, url: str, inbox: Inbox, watcher: Watcher, timeout: int = 30) -> None:
+    `url` is that of the bot, without the method; `timeout` how long Telegram may hold a poll open, in seconds;
+    `pauses` how long to rest after the first, second … failure in a row.
+    """
+
+    def __init__(
+        self,
+        request: BaseRequest,
+        url: str,
+        inbox: Inbox,
+        watcher: Watcher,
+        timeout: int = 30,
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
         self._request = request
         self._url = url
         self._inbox = inbox
         self._watcher = watcher
         self._timeout = min(timeout, LONGEST)
         self._offset: int | None = None
-        self._pause = _FIRST_PAUSE
+        self._failures = 0
+        self._pauses = pauses
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set; a request under way is then abandoned, which acknowledges nothing."""
@@ -68,12 +81,17 @@ class Polling:
         try:
             updates = await self._ask()
         except TelegramError as error:
-            await self._rest(error)
+            await self._rest(sentence(error), _asked_for(error))
             return
-        self._pause = _FIRST_PAUSE
         self._watcher.polled()
+        try:
+            if updates:
+                await self._inbox.take(updates)
+        except Exception as error:  # noqa: BLE001 - what is not stored is not acknowledged, whatever the store says
+            await self._rest(f"The updates could not be stored ({type(error).__name__}); they will be asked for again.")
+            return
+        self._failures = 0
         if updates:
-            await self._inbox.take(updates)
             self._offset = max(update["update_id"] for update in updates) + 1
 
     async def _ask(self) -> list[dict[str, Any]]:
@@ -84,12 +102,18 @@ class Polling:
         result: Any = await self._request.post(url, read_timeout=self._timeout + 10)
         return result  # type: ignore[no-any-return]
 
-    async def _rest(self, error: TelegramError) -> None:
-        self._watcher.told(sentence(error))
-        if isinstance(error, RetryAfter):
-            self._pause = error._retry_after.total_seconds()  # noqa: SLF001 - the public attribute warns
-        await asyncio.sleep(self._pause)
-        self._pause = min(self._pause * 2, _LONGEST_PAUSE)
+    async def _rest(self, sentence: str, at_least: float = 0) -> None:
+        self._watcher.told(sentence)
+        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
+        self._failures += 1
+        await asyncio.sleep(max(pause, at_least))
+
+
+def _asked_for(error: TelegramError) -> float:
+    """Return the pause in seconds that Telegram asks for, 0 if it asks for none."""
+    if isinstance(error, RetryAfter):
+        return error._retry_after.total_seconds()  # noqa: SLF001 - the public attribute warns
+    return 0
 
 
 def sentence(error: TelegramError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -62,8 +62,9 @@ class Wire(BaseRequest):
         await asyncio.sleep(0)  # a real transport always gives others their turn
         if "/file/bot" in url:
             return self._download(url)
-        token, _, name = url.rpartition("/bot")[2].partition("/")
-        parameters: dict[str, Any] = request_data.parameters if request_data else {}
+        path, _, query = url.rpartition("/bot")[2].partition("?")
+        token, _, name = path.partition("/")
+        parameters: dict[str, Any] = dict(parse_qsl(query)) | (request_data.parameters if request_data else {})
         files: dict[str, Any] = (request_data.multipart_data or {}) if request_data else {}
         try:
             reply = await self._telegram.call(name, parameters, files, token)
