@@ -28,15 +28,20 @@ export function attachments(message, context) {
   return cards;
 }
 
-// One line that stands for a message in the list of chats.
+// One line that stands for a message in the list of chats; spoilers stay covered in it.
 export function summary(message, words) {
-  const said = message.text ?? message.caption;
+  const said = covered(message.text ?? message.caption ?? "", message.entities ?? message.caption_entities ?? []);
   if (said) return said.split("\n", 1)[0];
   if (message.venue) return `${words.venue}: ${message.venue.title}`;
   if (message.contact) return `${words.contact}: ${fullName(message.contact)}`;
   if (message.document) return `${words.document}: ${message.document.file_name ?? ""}`;
   if (message.location) return words.venue;
   return message.photo ? words.photo : words.unknown;
+}
+
+function covered(text, entities) {
+  const spoilers = entities.filter(({ type }) => type === "spoiler");
+  return spoilers.reduce((rest, { offset, length }) => rest.slice(0, offset) + "▒".repeat(length) + rest.slice(offset + length), text);
 }
 
 export const initials = (name) =>

@@ -11,6 +11,7 @@ import { Log } from "./log.js";
 import { sent } from "./message.js";
 import { Taps, alertWith, clearToasts, followTheme, toast } from "./notices.js";
 import { get, post } from "./server.js";
+import { listen } from "./stream.js";
 import { translate, wordsFor } from "./words.js";
 
 followTheme();
@@ -33,6 +34,7 @@ const VIEWS = {
 
 function changed(conversation, event) {
   if (event.kind === "clock") clock.set(event);
+  if (event.kind === "connection" && conversation.connected) get("/rehearsal/clock").then((now) => clock.set(now), failed);
   if (event.kind === "answer") taps.settle(event.callback_query_id);
   if (conversation === current) {
     VIEWS[event.kind]?.(event);
@@ -127,9 +129,9 @@ function failed() {
   toast(wordsFor(current.person).failed);
 }
 
-// A page in the background gives its connections back: a browser opens six to one server, in all its windows together.
 document.addEventListener("visibilitychange", () => {
-  conversations.forEach((conversation) => (document.hidden ? conversation.disconnect() : conversation.connect()));
+  if (!document.hidden) current.read();
+  drawPeople();
 });
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
@@ -138,4 +140,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 be(conversations[0]);
-conversations.forEach((conversation) => conversation.connect());
+listen(people, (person, event) => conversations.find((conversation) => conversation.person.id === person)?.receive(event));
+conversations.forEach((conversation) => conversation.load());

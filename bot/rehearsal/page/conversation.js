@@ -5,7 +5,7 @@ import { get } from "./server.js";
 const TYPING_LASTS = 5000; // Bot API, sendChatAction
 
 export class Conversation {
-  // `changed(conversation, event)` hears every event of the server, and {kind: "loaded" | "connection"}.
+  // `changed(conversation, event)` hears what happened, and {kind: "loaded" | "connection"}.
   constructor(person, changed) {
     this.person = person;
     this.messages = new Map();
@@ -15,21 +15,9 @@ export class Conversation {
     this.connected = false;
     this.loaded = false;
     this.changed = changed;
+    this.loading = Promise.resolve();
     this.waiting = null;
     this.lastSeen = null;
-  }
-
-  connect() {
-    this.disconnect();
-    this.source = new EventSource(`/rehearsal/events/${this.person.id}`);
-    this.source.onopen = () => this.load();
-    this.source.onerror = () => this.setConnected(false);
-    this.source.onmessage = (event) => this.receive(JSON.parse(event.data));
-  }
-
-  disconnect() {
-    this.source?.close();
-    this.source = null;
   }
 
   get last() {
@@ -41,8 +29,12 @@ export class Conversation {
     this.lastSeen = this.last?.message_id ?? 0;
   }
 
+  load() {
+    this.loading = this.loading.then(() => this.fetch());
+  }
+
   // Events that arrive while the state is on its way are applied after it, so that none is undone by an older state.
-  async load() {
+  async fetch() {
     this.waiting = [];
     try {
       const state = await get(`/rehearsal/chats/${this.person.id}`);
@@ -53,7 +45,7 @@ export class Conversation {
     } finally {
       const late = this.waiting;
       this.waiting = null;
-      late.forEach((event) => this.receive(event));
+      late.forEach((event) => this.happen(event));
     }
   }
 
@@ -67,7 +59,14 @@ export class Conversation {
     if (!known) this.changed(this, { kind: "loaded" });
   }
 
+  // Takes an event of the server, or {kind: "open" | "lost"} of the connection to it.
   receive(event) {
+    if (event.kind === "open") this.load();
+    else if (event.kind === "lost") this.setConnected(false);
+    else this.happen(event);
+  }
+
+  happen(event) {
     if (this.waiting) {
       this.waiting.push(event);
       return;

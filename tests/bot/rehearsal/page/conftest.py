@@ -1,19 +1,12 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from bot.clock import Clock, seconds
-from bot.rehearsal.cast import enter
-from bot.rehearsal.chatpage import Stage
-from bot.rehearsal.server import serve
-from bot.rehearsal.telegram import Telegram
 from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, Rehearsal, Window
 
 if TYPE_CHECKING:
@@ -45,18 +38,16 @@ async def window() -> AsyncIterator[Window]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def rehearsal(window: Window) -> AsyncIterator[Rehearsal]:
-    """A stand-in at 08:45 in Berlin with a stopped clock; no page may complain or ask anybody else for anything."""
-    clock = Clock(datetime(2021, 9, 23, 6, 45, tzinfo=UTC), speed=0)
-    telegram = Telegram("1:T", "steiger_bot", now=clock.now, seconds=seconds)
-    enter(telegram)
+    """A rehearsal in which no page may complain, or ask anybody else for anything."""
     window.asked.clear()
     window.complaints.clear()
-    stage = Stage(clock, ZoneInfo("Europe/Berlin"), date(2021, 9, 23), date(2021, 9, 24))
-    async with serve(telegram, stage) as address:
-        yield Rehearsal(telegram, clock, address, window)
-        await window.leave()
+    rehearsal = Rehearsal(window)
+    await rehearsal.serve()
+    yield rehearsal
+    await window.leave()
+    await rehearsal.close()
     assert window.complaints == []
-    assert [url for url in window.asked if not url.startswith((address, "blob:", "about:"))] == []
+    assert [url for url in window.asked if not url.startswith((rehearsal.address, "blob:", "about:"))] == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import expect
+
+from bot.clock import Clock, seconds
+from bot.rehearsal.cast import enter
+from bot.rehearsal.chatpage import Stage
+from bot.rehearsal.server import serve
+from bot.rehearsal.telegram import Telegram
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
-    from bot.rehearsal.telegram import Telegram
+    from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 ANNA, NOAH, OLGA = 1001, 1002, 1003
 PATIENCE = 3000  # milliseconds
@@ -33,6 +41,10 @@ class Window:
     async def _new(self, **options: Any) -> Page:
         context = await self._browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
+        return await self.beside(context)
+
+    async def beside(self, context: BrowserContext) -> Page:
+        """Return one more page of a browser's window."""
         page = await context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -41,26 +53,45 @@ class Window:
 
     async def leave(self) -> None:
         """Leave the pages that are open."""
-        for context in self._browser.contexts:
-            if self._usual is None or context != self._usual.context:
-                await context.close()
+        for page in [page for context in self._browser.contexts for page in context.pages]:
+            if page != self._usual:
+                await page.close()
         if self._usual:
             await self._usual.goto("about:blank")
 
 
 class Rehearsal:
-    """A stand-in that is being served, the people's page and the bot's calls."""
+    """A stand-in at 08:45 in Berlin with a stopped clock, its chat page and the bot's calls."""
 
-    def __init__(self, telegram: Telegram, clock: Clock, address: str, window: Window) -> None:
-        self.telegram = telegram
-        self.clock = clock
-        self.address = address
+    def __init__(self, window: Window) -> None:
+        self.clock = Clock(datetime(2021, 9, 23, 6, 45, tzinfo=UTC), speed=0)
+        self.telegram = Telegram("1:T", "steiger_bot", now=self.clock.now, seconds=seconds)
+        enter(self.telegram)
+        self.address = ""
         self._window = window
         self._offset = 0
+        self._served = AsyncExitStack()
+
+    async def serve(self) -> None:
+        """Serve, at the same address each time."""
+        port = int(self.address.rpartition(":")[2] or 0)
+        stage = Stage(self.clock, ZoneInfo("Europe/Berlin"), date(2021, 9, 23), date(2021, 9, 24))
+        self.address = await self._served.enter_async_context(serve(self.telegram, stage, port))
+
+    async def close(self) -> None:
+        """Stop serving."""
+        await self._served.aclose()
 
     async def open(self, name: str, **options: Any) -> Page:
         """Open the page and be somebody."""
         page = await self._window.page(**options)
+        await page.goto(self.address)
+        await be(page, name)
+        return page
+
+    async def open_beside(self, other: Page, name: str) -> Page:
+        """Open the page once more in the same browser."""
+        page = await self._window.beside(other.context)
         await page.goto(self.address)
         await be(page, name)
         return page

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, be, keys, said
+from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, said
 
 if TYPE_CHECKING:
-    from tests.bot.rehearsal.page.rehearsed import Rehearsal
+    from tests.bot.rehearsal.page.rehearsed import Rehearsal, Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -97,6 +98,30 @@ async def test_the_clock_shows_both_times_and_jumps(known: Rehearsal) -> None:
     await expect(page.locator("#own-time")).to_have_text("")
     await page.get_by_role("radio", name="60×").check()
     await expect(page.locator("#now")).to_have_text(re.compile("^09:06"))
+
+
+async def test_every_window_of_a_browser_hears_what_happens(known: Rehearsal) -> None:
+    pages = [await known.open("Noah")]
+    pages += [await known.open_beside(pages[0], name) for name in ("Noah", "Olga", "Noah")]
+    await known.tell(NOAH, "To Noah")
+    for page in (pages[0], pages[1], pages[3]):
+        await expect(said(page)).to_contain_text("To Noah")
+    await pages[0].goto("about:blank")
+    await known.tell(OLGA, "To Olga")
+    await expect(said(pages[2])).to_contain_text("To Olga")
+
+
+async def test_a_chat_catches_up_after_the_connection_was_lost(known: Rehearsal, window: Window) -> None:
+    page = await known.open("Noah")
+    await known.close()
+    await expect(page.locator("#status")).to_have_text("connecting …")
+    await known.tell(NOAH, "Meanwhile")
+    known.clock.jump(known.clock.now() + timedelta(hours=1))
+    await known.serve()
+    await expect(said(page)).to_contain_text("Meanwhile")
+    await expect(page.locator("#now")).to_have_text("09:45:00")
+    assert {complaint.partition(":")[0] for complaint in window.complaints} <= {"Failed to load resource"}
+    window.complaints.clear()
 
 
 async def test_who_reads_older_messages_is_not_carried_away(known: Rehearsal) -> None:

@@ -122,7 +122,8 @@ async def test_a_spoiler_is_revealed_with_the_keyboard(known: Rehearsal) -> None
     page = await known.open("Noah")
     await known.tell(NOAH, "The winner is <tg-spoiler>Duisburg</tg-spoiler>.")
     cover = page.get_by_role("button", name="Hidden text, reveal")
-    await expect(page.get_by_text("Duisburg")).to_be_hidden()
+    await expect(said(page).get_by_text("Duisburg")).to_be_hidden()
+    await expect(page.locator(".person", has_text="Noah").locator(".preview")).to_have_text("The winner is ▒▒▒▒▒▒▒▒.")
     await cover.press("Enter")
     await expect(said(page).get_by_text("Duisburg", exact=True)).to_be_visible()
 
