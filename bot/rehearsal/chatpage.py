@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from aiohttp import web
-from aiohttp.helpers import content_disposition_header
 
 from bot.rehearsal.cast import DEMO, Persona
 from bot.rehearsal.reply import bad
@@ -120,7 +120,7 @@ class ChatPage:
         place = "inline" if file.kind == "photo" else "attachment"
         kind = file.mime or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         response = web.Response(body=file.content, headers={"Content-Type": kind, **NO_STORE})
-        response.headers["Content-Disposition"] = content_disposition_header(place, filename=file.name)
+        response.headers["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(file.name)}"  # RFC 6266
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

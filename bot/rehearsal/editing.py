@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.entities import text_content
 from bot.rehearsal.keyboards import inline_only, markup
+from bot.rehearsal.network import membership
 from bot.rehearsal.reply import Refusal, bad
 from bot.rehearsal.sending import captioned
 
@@ -177,14 +178,14 @@ _NO_GIFTS = {
 
 
 def get_member(network: Network, given: Given) -> dict[str, Any]:
-    """Answer getChatMember with the status and the user; administrators have no rights listed."""
+    """Answer getChatMember."""
     chat = network.chat(given.text("chat_id"))
     user_id = given.integer("user_id")
     user = network.bot if user_id == network.bot["id"] else network.user(user_id)
     if user is None:
         raise bad("invalid user_id specified")
     private = user_id in (chat.id, network.bot["id"]) and chat.kind == "private"
-    return {"user": user, "status": chat.members.get(user_id, "member" if private else "left")}
+    return membership(user, chat.members.get(user_id, "member" if private else "left"))
 
 
 def leave(network: Network, given: Given) -> bool:

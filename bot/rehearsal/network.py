@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 Message = dict[str, Any]
 Event = dict[str, Any]
-GROUPS = ("group", "supergroup")
+# Bot API, ChatMemberAdministrator
+_RIGHTS = (
+    "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats",
+    "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
+    "can_edit_stories", "can_delete_stories",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,14 @@ class Network:
 def unknown_to_the_bot() -> Refusal:
     """Return why a bot cannot write to a person who has never written to it."""
     return forbidden("bot can't initiate conversation with a user")
+
+
+def membership(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return a ChatMember; an administrator may do what the bot needs, which is to pin and to delete."""
+    member = {"user": user, "status": status}
+    if status == "administrator":
+        return member | dict.fromkeys(_RIGHTS, False) | {"can_pin_messages": True, "can_delete_messages": True}
+    return member | ({"until_date": 0} if status == "kicked" else {})
 
 
 def create(username: str, bot_id: int, now: Callable[[], datetime], seconds: Callable[[], float]) -> Network:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.entities import TEXT_LIMIT, clean, trimmed, with_found
 from bot.rehearsal.markup import units
-from bot.rehearsal.network import Chat, Message, Network, unknown_to_the_bot
+from bot.rehearsal.network import Chat, Message, Network, membership, unknown_to_the_bot
 from bot.rehearsal.reply import Refusal, bad, forbidden
 
 if TYPE_CHECKING:
@@ -161,14 +161,10 @@ class People:
             "chat": chat.shown,
             "from": by,
             "date": self._network.unix(),
-            "old_chat_member": _membership(bot, before),
-            "new_chat_member": _membership(bot, after),
+            "old_chat_member": membership(bot, before),
+            "new_chat_member": membership(bot, after),
         }
         self._network.updates.push({"my_chat_member": change})
-
-
-def _membership(user: dict[str, Any], status: str) -> dict[str, Any]:
-    return {"user": user, "status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 
 def _said(text: str) -> Message:
