@@ -6,10 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.reader import Mode
-from bot.store.tables import edition, follow, inbox, insert_on, invitation, note, person
+from bot.store.tables import edition, follow, inbox, insert_new, invitation, note, person
 from bot.store.values import Counts, Edition
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def read_note(connection: Connection, key: str) -> str | None:
 
 def write_note(connection: Connection, key: str, value: str) -> None:
     """Note the value under the key, in place of the one before."""
-    statement = insert_on(connection, note).values(key=key, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    row = {"key": key, "value": value}
+    if not connection.execute(update(note).where(note.c.key == key).values(row)).rowcount:
+        connection.execute(insert_new(connection.dialect.name, note), row)
 
 
 def invite(connection: Connection, right: str, token_hash: str, expires: datetime) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import bindparam, case, delete, select, update
 
-from bot.store.tables import inbox, insert_on
+from bot.store.tables import inbox, insert_new
 from bot.store.values import Waiting
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 """How often an update may fail before it is put aside."""
 _NEW, _ASIDE = "new", "aside"
+_HANDLED = delete(inbox).where(inbox.c.update_id.in_(bindparam("update_ids", expanding=True)))
 
 
 def receive(connection: Connection, updates: Sequence[tuple[int, int | None, str]]) -> set[int]:
@@ -25,7 +26,7 @@ def receive(connection: Connection, updates: Sequence[tuple[int, int | None, str
         {"update_id": id_, "chat_id": chat, "payload": payload, "state": _NEW, "attempts": 0}
         for id_, chat, payload in updates
     ]
-    statement = insert_on(connection, inbox).on_conflict_do_nothing().returning(inbox.c.update_id)
+    statement = insert_new(connection.dialect.name, inbox).returning(inbox.c.update_id)
     return set(connection.scalars(statement, rows)) if rows else set()
 
 
@@ -41,7 +42,7 @@ def pending(connection: Connection) -> tuple[Waiting, ...]:
 
 def handled(connection: Connection, update_ids: Sequence[int]) -> None:
     """Let go of updates that were handled."""
-    connection.execute(delete(inbox).where(inbox.c.update_id.in_(update_ids)))
+    connection.execute(_HANDLED, {"update_ids": update_ids})
 
 
 def failed(connection: Connection, update_id: int, error: str) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.store.values import Changes, Counts, Edition, Person, Waiting
 
 T = TypeVar("T")
-_PEOPLE = 20_000
+_PEOPLE = 10_000
 _HANDLED = 5_000
 
 

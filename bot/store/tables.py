@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Insert,
     Integer,
     MetaData,
     String,
@@ -22,7 +24,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
     from sqlalchemy.engine import Dialect
 
 
@@ -115,6 +116,9 @@ note = Table(
 )
 
 
-def insert_on(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """Return an INSERT in the words of this database, for its ON CONFLICT."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+@cache
+def insert_new(dialect: str, table: Table) -> Insert:
+    """Return, in the dialect's words, an INSERT that passes over rows whose key is there already."""
+    words = postgresql if dialect == "postgresql" else sqlite
+    statement: Insert = words.insert(table).on_conflict_do_nothing()
+    return statement
