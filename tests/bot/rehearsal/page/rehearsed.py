@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 ANNA, NOAH, OLGA = 1001, 1002, 1003
-PATIENCE = 3000  # milliseconds
+PATIENCE = 5000  # milliseconds
 
 
 class Window:

@@ -130,6 +130,7 @@ async def test_who_reads_older_messages_is_not_carried_away(known: Rehearsal) ->
     page = await known.open("Noah")
     await expect(page.locator(".log").get_by_text("Number 39")).to_be_in_viewport()
     await page.locator("#scroll").evaluate("scroll => scroll.scrollTo(0, 100)")
+    await expect(page.get_by_role("button", name="To the newest message")).to_be_visible()
     await known.tell(NOAH, "Number 40")
     await page.get_by_role("button", name="1 new message").click()
     await expect(page.locator(".log").get_by_text("Number 40")).to_be_in_viewport()
