@@ -84,7 +84,7 @@ class ChatPage:
     async def _people(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
         bot = self._telegram.bot
         people = [persona.shown() for persona in self._stage.cast]
-        return told({"bot": {"username": bot["username"], "name": bot["first_name"]}, "people": people})
+        return told({"bot": {"username": bot["username"], "name": self._telegram.name}, "people": people})
 
     async def _chat(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
         person = self._person(rest)

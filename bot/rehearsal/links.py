@@ -6,7 +6,10 @@ import re
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#(?:[xX]([0-9a-fA-F]+)|([0-9]+))|(lt|gt|amp|quot)(?![a-zA-Z]));?")
-_LINK = re.compile(r"(?:(?:https?)://)?[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)(?://)?", re.IGNORECASE)
+_OWN = {"tg", "ton", "tonsite"}
+_WEB = {"http://", "https://"}
+_HOST = re.compile(r"(?:[^\s/?#@]*@)?([^\s/?#@]+)(?:[/?#]\S*)?")
 
 
 def decode_at(source: str, at: int) -> tuple[str, int]:
@@ -34,15 +37,20 @@ def decode(text: str) -> str:
 
 
 def checked_link(url: str) -> str:
-    """Return a link as Telegram keeps it, with a scheme; empty if it is none (the entity is then left out)."""
+    """Return a link as Telegram keeps it, with a scheme; empty if it is none.
+
+    TDLib, LinkManager: only web links with a dot in the host, and Telegram's own; no `mailto:`, no `tel:`.
+    """
     url = url.strip()
-    if url.lower().startswith(("tg:", "ton:", "tonsite:")):
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() in _OWN:
         return url
-    if not _LINK.fullmatch(url) or _host_is_wrong(url):
+    web = scheme is not None and scheme[0].lower() in _WEB
+    if (scheme and not web) or not _has_host(url.removeprefix(scheme[0]) if scheme else url):
         return ""
-    return url if "://" in url else f"http://{url}/" if "/" not in url else f"http://{url}"
+    return url if scheme else f"http://{url}" if "/" in url else f"http://{url}/"
 
 
-def _host_is_wrong(url: str) -> bool:
-    host = re.split(r"[/?#]", url.split("://", 1)[-1], maxsplit=1)[0].rsplit("@", 1)[-1]
-    return "." not in host.strip(".") and not host.startswith(("localhost", "["))
+def _has_host(rest: str) -> bool:
+    host = _HOST.fullmatch(rest)
+    return host is not None and ("." in host[1].strip(".") or host[1].startswith("["))

@@ -110,9 +110,12 @@ class Menus:
         return True
 
     def _get_word(self, word: str, given: Given) -> dict[str, str]:
+        return {word: self.word(word, _language(given))}
+
+    def word(self, word: str, language: str) -> str:
+        """Return the `name`, `description` or `short_description` in a language, or else the one without."""
         plain = self.network.bot["first_name"] if word == "name" else ""
-        text = self._words.get((word, _language(given))) or self._words.get((word, ""))
-        return {word: text or plain}
+        return self._words.get((word, language)) or self._words.get((word, "")) or str(plain)
 
 
 def _narrowing(chat: Chat, user: dict[str, Any]) -> Iterator[Scope]:

@@ -128,6 +128,11 @@ class Telegram(People):
         return self._network.bot
 
     @property
+    def name(self) -> str:
+        """The bot's name as people see it who have no language of their own."""
+        return self.menus.word("name", "")
+
+    @property
     def polls(self) -> int:
         """How often getUpdates was called."""
         return self._network.updates.polls
