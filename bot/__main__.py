@@ -1,4 +1,7 @@
-"""The command line: `steiger`, which is `python -m bot`. It reads what was asked and leaves the doing to others."""
+"""The command line: `steiger`, which is `python -m bot`. It reads what was asked and leaves the doing to others.
+
+The house is loaded only by the commands that need it: a container asks for its health twice a minute.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import app as house
 from bot.clock import Clock, machine_now
+from bot.health import healthy
 from bot.logs import set_up
 from bot.settings import SettingsProblem, read_settings
-from bot.store import StoreProblem
 from schedule.problems import summary
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the chat page in a browser.")] = True,  # noqa: FBT002 - Typer's form
 ) -> None:
     """Try the whole bot in the browser: no token, no account, nothing to configure."""
+    from bot import app as house  # noqa: PLC0415 - see the module's docstring
+
     set_up()
     settings = _settings(conference=conference)
     loaded = _loaded(settings.conference)
@@ -68,6 +72,9 @@ def demo(
 @app.command()
 def run(conference: Conference = None, at: At = None, speed: Speed = 1) -> None:
     """Run the bot; STEIGER_TOKEN holds its token. With --at or --speed it is a rehearsal with its own database."""
+    from bot import app as house  # noqa: PLC0415 - see the module's docstring
+    from bot.store import StoreProblem  # noqa: PLC0415 - the same
+
     set_up()
     settings = _settings(conference=conference)
     loaded = _loaded(settings.conference)
@@ -92,7 +99,7 @@ def check(conference: Annotated[Path, typer.Argument(help="Folder or single file
 @app.command()
 def health() -> None:
     """Exit 0 if the bot in this data folder had a good poll less than 90 seconds ago, else 1."""
-    raise typer.Exit(OK if house.healthy(_settings().data_dir, machine_now()) else 1)
+    raise typer.Exit(OK if healthy(_settings().data_dir, machine_now()) else 1)
 
 
 def _settings(**overrides: object) -> Settings:
@@ -103,6 +110,8 @@ def _settings(**overrides: object) -> Settings:
 
 
 def _loaded(path: Path) -> Loaded:
+    from bot import app as house  # noqa: PLC0415 - see the module's docstring
+
     return house.read(path, Clock())
 
 

@@ -26,6 +26,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.replies import BotReplies
 from bot.delivery.transport import Transport
 from bot.feature import Registry, discover
+from bot.health import Health
 from bot.incoming.inbox import Inbox
 from bot.incoming.polling import REFUSED, Polling, sentence
 from bot.incoming.routing import Routing
@@ -50,10 +51,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 START_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 INVITATION = timedelta(days=7)
-HEALTHY = timedelta(seconds=90)
 # Made up: the stand-in accepts it, Telegram would not.
 DEMO_TOKEN = "1234567890:" + "made-up-for-the-demo-on-this-machine"
-LAST_POLL = "last-poll"
 MORNING = time(8, 45)
 
 
@@ -148,34 +147,6 @@ class Companion:
             await self.desk.store.change(person, reachable=False)
 
 
-@dataclass(slots=True)
-class Health:
-    """Writes down when Telegram last answered, for `steiger health`, and tells the operator what is wrong."""
-
-    file: Path
-    _told: str = ""
-
-    def polled(self) -> None:
-        """Note the machine's time."""
-        self._told = ""
-        self.file.write_text(machine_now().isoformat())
-
-    def told(self, sentence: str) -> None:
-        """Log the sentence, once until Telegram answers again."""
-        if sentence != self._told:
-            self._told = sentence
-            _log.warning("%s", sentence)
-
-
-def healthy(data_dir: Path, now: datetime) -> bool:
-    """Tell whether the bot in a data folder had a good poll less than `HEALTHY` before the machine's `now`."""
-    try:
-        last = datetime.fromisoformat((data_dir / LAST_POLL).read_text().strip())
-    except (OSError, ValueError):
-        return False
-    return now - last < HEALTHY
-
-
 @asynccontextmanager
 async def companion(
     wires: Wires, store: Store, clock: Clock, programme: Programme, folder: Path | None = None
@@ -230,7 +201,7 @@ async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
         if programme is None:
             return False
         stop = _stop_on_signals()
-        health = Health(settings.data_dir / LAST_POLL)
+        health = Health(settings.data_dir)
         folder = pictures(settings.conference)
         async with companion(Wires(token, settings.api_url), store, clock, programme, folder) as bot:
             if await _unless(stop, bot.start(health, settings.organisers)):
@@ -254,7 +225,7 @@ async def demo(
     stage = Stage(clock, conference.zone, conference.starts, conference.ends)
     stop = _stop_on_signals()
     with TemporaryDirectory(prefix="steiger-") as temporary:
-        health = Health(Path(temporary) / LAST_POLL)
+        health = Health(Path(temporary))
         async with (
             serve(telegram, stage, port) as address,
             await Store.open(f"sqlite:///{temporary}/demo.db") as store,

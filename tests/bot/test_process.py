@@ -1,0 +1,187 @@
+"""The bot as an operator runs it: a process of its own, real HTTP, signals, exit codes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import sys
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.clock import seconds
+from bot.incoming.polling import CONFLICT, REFUSED
+from bot.rehearsal import faults
+from bot.rehearsal.cast import enter
+from bot.rehearsal.server import serve
+from bot.rehearsal.telegram import Telegram
+from tests.world import ANNA, BOCHUM, OLGA, TORONTO
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import AsyncIterator
+
+CANARY = "987654321:CANARYcanaryCANARYcanaryCANARYcanary"
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[tuple[Telegram, str]]:
+    made = Telegram(CANARY, now=lambda: datetime.now(UTC), seconds=seconds)  # noqa: TID251 - a real Telegram asks it too
+    enter(made)
+    async with serve(made) as address:
+        yield made, address
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEIGER_")}  # noqa: TID251
+    return kept | {f"STEIGER_{name.upper()}": value for name, value in settings.items()}
+
+
+async def steiger(*arguments: str, cwd: Path, **settings: str) -> tuple[int, str, str]:
+    process = await start(*arguments, cwd=cwd, **settings)
+    out, errors = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode or 0, out.decode(), errors.decode()
+
+
+async def start(*arguments: str, cwd: Path, **settings: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=cwd,
+        env=environment(**settings) | {"PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@asynccontextmanager
+async def running(telegram: Telegram, *arguments: str, cwd: Path, **settings: str) -> AsyncIterator[Process]:
+    process = await start("run", *arguments, cwd=cwd, **settings)
+    try:
+        polls = telegram.polls
+        await until(lambda: telegram.polls > polls or process.returncode is not None)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def until(condition: object) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - the other process can set no event here
+            await asyncio.sleep(0.01)
+
+
+async def ended(process: Process) -> tuple[int, str, str]:
+    process.send_signal(signal.SIGTERM)
+    out, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), errors.decode()
+
+
+def texts(telegram: Telegram, person: int) -> list[str]:
+    return [str(message.get("text")) for message in telegram.messages(person) if message["from"]["is_bot"]]
+
+
+async def test_it_answers_ends_cleanly_at_sigterm_and_leaves_the_token_nowhere(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
+    made, address = telegram
+    settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path / "data")}
+    async with running(made, str(BOCHUM), "--at", "2021-09-23T08:45", cwd=tmp_path, **settings) as process:
+        made.faults.add(faults.unauthorized(), "sendMessage", ANNA, times=3)
+        made.faults.add(faults.bad_gateway(), "getUpdates", times=2)
+        made.say(ANNA, "/next")
+        made.say(OLGA, "/next")
+        await until(lambda: texts(made, OLGA))
+        healthy = await steiger("health", cwd=tmp_path, **settings)
+        code, out, errors = await ended(process)
+
+    assert texts(made, OLGA)[0].startswith("Next: 09:00 – in 15 min")
+    assert (code, healthy[0]) == (0, 0)
+    assert "Nobody is organiser yet." in out
+    for kept in (out, errors, *(path.read_bytes().decode(errors="replace") for path in everything(tmp_path))):
+        assert CANARY not in kept
+        assert CANARY.split(":")[1] not in kept
+
+
+def everything(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+async def test_the_printed_link_makes_its_first_user_an_organiser_once(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
+    made, address = telegram
+    settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path / "data")}
+    async with running(made, str(BOCHUM), "--at", "2021-09-23T08:45", cwd=tmp_path, **settings) as process:
+        assert process.stdout
+        link = re.search(r"start=(\S+)", (await process.stdout.readline()).decode())
+        assert link
+        for person in (OLGA, ANNA):
+            made.say(person, f"/start {link[1]}")
+        await until(lambda: texts(made, OLGA) and texts(made, ANNA))
+        await ended(process)
+    stored = [path.read_bytes() for path in everything(tmp_path)]
+    assert not any(link[1].encode() in content for content in stored)
+
+    async with running(made, str(BOCHUM), "--at", "2021-09-23T08:45", cwd=tmp_path, **settings) as process:
+        _, out, _ = await ended(process)
+    assert out == ""
+
+
+async def test_a_second_copy_is_told_in_one_sentence(telegram: tuple[Telegram, str], tmp_path: Path) -> None:
+    made, address = telegram
+    made.faults.add(faults.conflict(), "getUpdates", times=1)
+    settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path)}
+    async with running(made, str(BOCHUM), cwd=tmp_path, **settings) as process:
+        _, _, errors = await ended(process)
+
+    assert [line for line in errors.splitlines() if CONFLICT in line] != []
+    assert "Traceback" not in errors
+
+
+async def test_a_token_that_telegram_refuses_ends_it_with_one_sentence(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
+    _, address = telegram
+    wrong = CANARY.replace("CANARY", "wrongg")
+
+    code, out, errors = await steiger("run", str(BOCHUM), cwd=tmp_path, token=wrong, api_url=address)
+
+    assert (code, out, errors) == (2, "", f"{REFUSED}\n")
+
+
+async def test_a_broken_conference_is_refused_until_there_is_a_good_edition(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
+    made, address = telegram
+    folder = tmp_path / "conference"
+    shutil.copytree(TORONTO, folder)
+    settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path / "data")}
+    broken = folder / "9-broken.yaml"
+    broken.write_text("sessions:\n  - id: x\n    titel: y\n")
+
+    refused = await steiger("run", str(folder), cwd=tmp_path, **settings)
+    broken.unlink()
+    async with running(made, str(folder), cwd=tmp_path, **settings) as process:
+        await ended(process)
+    shutil.rmtree(folder)
+    async with running(made, str(folder), cwd=tmp_path, **settings) as process:
+        made.say(OLGA, "/next")
+        await until(lambda: texts(made, OLGA))
+        kept, _, _ = await ended(process)
+
+    assert (refused[0], kept) == (1, 0)
+    assert refused[1].splitlines()[-1].startswith("3 errors")
