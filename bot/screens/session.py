@@ -138,7 +138,7 @@ def _about(view: View, session: Session) -> Markup:
         view.t("session.material", url=material.url, title=view.words(material.title))
         for material in session.materials[:5]
     ]
-    if session.recording:
+    if session.recording and view.now >= session.end:
         lines.append(view.t("session.recording", url=session.recording))
     if session.illustrative:
         lines.append(view.t("session.illustrative"))
