@@ -66,6 +66,10 @@ class Texts:
         """Return a day for a button: Thu 23 Sep."""
         return _short_day(self.locale, day)
 
+    def weekday(self, day: date) -> str:
+        """Return the day of the week, short, for a button: Thu."""
+        return format_date(day, "EEE", locale=self.locale).rstrip(".")
+
     def full_date(self, day: date) -> str:
         """Return a day with its year: 23 September 2021."""
         return format_date(day, "long", locale=self.locale)

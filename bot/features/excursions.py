@@ -1,0 +1,101 @@
+"""The excursions: the list, each one's page, its meeting point, and following it."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.context import Context
+from bot.feature import Feature
+from bot.reader import Kind
+from bot.screens import excursion, manners
+from bot.screens import excursions as excursions_screen
+from bot.screens.paging import number_in
+from bot.screens.screen import Document, Screen
+from schedule.calendar import calendar
+from schedule.model import Excursion
+
+feature = Feature()
+
+
+@feature.command("excursions", de="exkursionen", groups=True, rank=41)
+async def excursions(context: Context) -> None:
+    """Answer with the list, from what is still to come."""
+    view = context.view
+    await context.show(excursions_screen.listed(view, excursions_screen.first_page(view)))
+
+
+@feature.button("trips")
+async def show_list(context: Context, subject: str, arg: str) -> None:
+    """Turn the message into a page of the list, or the page where the day named `subject` begins."""
+    view = context.view
+    page = number_in(arg) if arg else excursions_screen.first_page(view, _day(subject))
+    await context.show(excursions_screen.listed(view, page))
+
+
+@feature.button("trip")
+async def show_trip(context: Context, subject: str, arg: str) -> None:
+    """Answer with an excursion's page and a pin; with a pin it is a new message, so that the two stand together."""
+    trip = await _trip(context, subject)
+    if trip:
+        view = context.view
+        # Who is not going to be there gets the pin only on request.
+        pin = () if view.online or trip.cancelled else excursion.pin(view, trip)
+        await context.show(replace(excursion.page(view, trip, arg), attachments=pin), fresh=bool(pin))
+
+
+@feature.link("e-")
+async def open_trip(context: Context, subject: str) -> None:
+    """Answer a deep link with an excursion's page."""
+    await show_trip(context, subject, "")
+
+
+@feature.button("tripon")
+async def follow(context: Context, subject: str, arg: str) -> None:
+    """Have the person follow an excursion."""
+    await _set_following(context, subject, arg, following=True)
+
+
+@feature.button("tripoff")
+async def unfollow(context: Context, subject: str, arg: str) -> None:
+    """Have the person no longer follow an excursion."""
+    await _set_following(context, subject, arg, following=False)
+
+
+async def _set_following(context: Context, subject: str, arg: str, *, following: bool) -> None:
+    trip = await _trip(context, subject)
+    if trip:
+        await context.follow(Kind.EXCURSION, trip.id, following=following)
+        await context.answer(context.t.plain("follow.done" if following else "follow.undone"))
+        await context.show(excursion.page(context.view, trip, arg))
+
+
+@feature.button("meet")
+async def show_meeting_point(context: Context, subject: str, _arg: str) -> None:
+    """Send where an excursion's guests meet."""
+    trip = await _trip(context, subject)
+    if trip:
+        await context.show(excursion.meeting_point(context.view, trip), fresh=True)
+
+
+@feature.button("tripics")
+async def calendar_file(context: Context, subject: str, _arg: str) -> None:
+    """Send an excursion's calendar file."""
+    trip = await _trip(context, subject)
+    if trip:
+        content = calendar(context.programme, (trip,), context.t.language, context.now)
+        file = Document(f"{trip.id}.ics", content)
+        await context.show(Screen(context.t("calendar.one"), attachments=(file,)), fresh=True)
+
+
+async def _trip(context: Context, subject: str) -> Excursion | None:
+    """Return the excursion that a button or link names; if there is none, say so."""
+    trip = context.programme.excursion.get(subject)
+    if trip is None:
+        await context.show(manners.gone(context.view))
+    return trip
+
+
+def _day(subject: str) -> date | None:
+    try:
+        return date.fromisoformat(subject)
+    except ValueError:
+        return None
