@@ -60,7 +60,7 @@ function be(conversation) {
 function drawLog(stay) {
   offerCommands();
   const words = wordsFor(current.person);
-  const context = { bot, words, person: current.person, say, tap, now: () => clock.now() };
+  const context = { bot, words, person: current.person, say, tap, note: toast, now: () => clock.now() };
   log.show(current, context, stay);
 }
 

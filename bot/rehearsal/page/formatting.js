@@ -29,7 +29,7 @@ const WRITERS = {
 };
 
 // Offsets count UTF-16 units, as JavaScript's strings do (Bot API, MessageEntity).
-// `context` has the reading person, the bot, say(text) and now().
+// `context` has the reading person, the bot, words, say(text), note(text) and now().
 export function formatted(text, entities, context) {
   const inside = (entities ?? []).filter((entity) => entity.length > 0 && entity.offset < text.length);
   inside.sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -38,13 +38,17 @@ export function formatted(text, entities, context) {
 
 // A link that opens beside the page, or says "/start <payload>" if it leads to this bot.
 export function link(content, address, context, properties = {}) {
-  const payload = startPayload(address, context.bot);
-  if (payload !== null) {
-    return element("button", { type: "button", class: "command", ...properties, onclick: () => context.say(`/start ${payload}`) }, content);
-  }
   const href = safeAddress(address);
   if (!href) return element("span", {}, content);
-  return element("a", { href, target: "_blank", rel: "noopener noreferrer", title: href, ...properties }, content);
+  const node = element("a", { href, target: "_blank", rel: "noopener noreferrer", title: href, ...properties }, content);
+  const payload = startPayload(address, context.bot);
+  if (payload !== null) node.addEventListener("click", (event) => sayStart(event, payload, context));
+  return node;
+}
+
+function sayStart(event, payload, context) {
+  event.preventDefault();
+  context.say(`/start ${payload}`);
 }
 
 // Writes every relative time below `root` anew.
@@ -82,23 +86,30 @@ function moment(content, entity, text, context) {
   const instant = new Date(entity.unix_time * 1000);
   const pattern = entity.date_time_format ?? "";
   if (Number.isNaN(instant.getTime())) return element("span", {}, content);
-  const properties = { datetime: instant.toISOString(), "data-relative": pattern === "r" };
-  if (!pattern) return element("time", { ...properties, title: fullOf(context.person, instant) }, content);
-  return element("time", { ...properties, title: text }, entityTime(context.person, instant, pattern, context.now()));
+  const full = fullOf(context.person, instant);
+  const properties = { datetime: instant.toISOString(), title: pattern ? text : full, "data-relative": pattern === "r" };
+  const shown = pattern ? entityTime(context.person, instant, pattern, context.now()) : content;
+  return pressable({ class: "moment" }, () => context.note(full), element("time", properties, shown));
 }
 
 function spoiler(content, context) {
-  const cover = element("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": context.words.spoiler });
   const covered = element("span", { "aria-hidden": "true" }, content);
-  const reveal = (event) => {
+  const reveal = () => {
+    covered.removeAttribute("aria-hidden");
+    cover.replaceWith(covered);
+  };
+  const cover = pressable({ class: "spoiler", "aria-label": context.words.spoiler }, reveal, covered);
+  return cover;
+}
+
+// A button that breaks across lines as its text does, which a <button> doesn't.
+function pressable(properties, act, content) {
+  const press = (event) => {
     if (event.type === "keydown" && !["Enter", " "].includes(event.key)) return;
     event.preventDefault();
-    cover.replaceWith(element("span", { class: "revealed" }, ...covered.childNodes));
+    act();
   };
-  cover.addEventListener("click", reveal);
-  cover.addEventListener("keydown", reveal);
-  cover.append(covered);
-  return cover;
+  return element("span", { role: "button", tabindex: "0", onclick: press, onkeydown: press, ...properties }, content);
 }
 
 function collapsed(content, context) {

@@ -7,7 +7,7 @@ import { fullOf, timeOf } from "./instants.js";
 
 export const isOwn = (message, person) => message.from?.id === person.id;
 
-// `context` has person, bot, words, say(text), tap(message, data, button), now().
+// `context` has person, bot, words, say(text), note(text), tap(message, data, button), now().
 export function drawn(message, context) {
   const own = isOwn(message, context.person);
   const time = timeOf(context.person, sent(message));

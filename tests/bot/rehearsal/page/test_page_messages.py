@@ -136,7 +136,7 @@ async def test_a_moment_is_shown_in_the_zone_and_language_of_each_reader(known: 
     for person, name in ((ANNA, "Anna"), (NOAH, "Noah"), (OLGA, "Olga")):
         await known.tell(person, text)
         await be(page, name)
-        times = said(page).locator("time:not(.meta time)")
+        times = said(page).locator(".moment time")
         await expect(times.first).to_have_attribute("title", "09:00 CEST")
         shown[name] = [words.replace("\u202f", " ") for words in await times.all_text_contents()]
     assert shown == {
@@ -144,6 +144,14 @@ async def test_a_moment_is_shown_in_the_zone_and_language_of_each_reader(known: 
         "Noah": ["Thu, September 23, 2021 at 3:00 AM", "in 15 minutes"],
         "Olga": ["Thu, 23 September 2021 at 09:00", "in 15 minutes"],
     }
+
+
+async def test_a_tap_on_a_moment_without_a_format_tells_the_readers_own_time(known: Rehearsal) -> None:
+    page = await known.open("Noah")
+    await known.tell(NOAH, f'<tg-time unix="{OPENING}">09:00 in Berlin</tg-time>')
+    await page.get_by_role("button", name="09:00 in Berlin", exact=True).press("Enter")
+    told = (await page.locator(".toast").inner_text()).replace("\u202f", " ")
+    assert told == "Thursday, September 23, 2021 at 3:00:00 AM, New York"
 
 
 async def test_a_tap_waits_for_its_answer_and_the_edit_appears_in_place(known: Rehearsal) -> None:
@@ -180,7 +188,7 @@ async def test_links_into_the_bot_say_start_in_the_chat(known: Rehearsal) -> Non
     own = {"text": "Open", "url": "https://t.me/steiger_bot?start=s-opening"}
     other = {"text": "Site", "url": "https://example.org/"}
     await known.tell(NOAH, "?", reply_markup={"inline_keyboard": [[own, other]]})
-    await page.get_by_role("button", name="Open ↗").click()
+    await page.get_by_role("link", name="Open ↗").click()
     assert (await known.heard())["message"]["text"] == "/start s-opening"
     await expect(page.get_by_role("link", name="Site ↗")).to_have_attribute("href", "https://example.org/")
 
