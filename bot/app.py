@@ -89,7 +89,9 @@ class Companion:
             replies=BotReplies(self.bot, lambda: self.folder, self._left),
             commands=registry.spellings,
             links=registry.links,
+            buttons=registry.buttons,
             changed=self._menus.set_for,
+            forgotten=self._menus.drop_for,
         )
         self.inbox = Inbox(store, Routing(self.desk, registry).handle)
 

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.clock import Clock
-    from bot.screens.screen import Screen
+    from bot.screens.screen import Rows, Screen
     from bot.store import Person, Store
     from bot.texts import Texts
     from schedule.model import Programme
     from schedule.search import Index
 
 Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
+ButtonAnswer: TypeAlias = "Callable[[Context, str, str], Awaitable[None]]"
 LinkAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
 
 
@@ -75,8 +76,8 @@ class Replies(Protocol):
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
-    `commands` holds every word that calls a command, `links` the answers to deep links by prefix; `changed` is told of
-    people whose menu may have to change.
+    `commands` holds every word that calls a command, `links` the answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of
+    people whose menu may have to change, `forgotten` of the ids of those who were deleted.
     """
 
     programme: Programme
@@ -86,8 +87,10 @@ class Desk:
     replies: Replies
     commands: Mapping[str, Command]
     links: Mapping[str, LinkAnswer]
+    buttons: Mapping[str, ButtonAnswer]
     bot: str = ""
     changed: Callable[[Person], Awaitable[None]] | None = None
+    forgotten: Callable[[int], Awaitable[None]] | None = None
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class Context:
     """One update being answered. `person` is None only for a stranger in a group.
 
     `message_id` is that of the tapped message, `tap_id` that of the tap, `words` what was written behind a command
-    or plainly, in at most 4,096 characters.
+    or plainly, in at most 4,096 characters; `below` are rows of buttons put under whatever is shown.
     """
 
     desk: Desk
@@ -105,6 +108,7 @@ class Context:
     words: str = ""
     message_id: int | None = None
     tap_id: str | None = None
+    below: Rows = ()
     answered: bool = field(default=False, init=False)
     _now: datetime | None = field(default=None, init=False)
 
@@ -152,6 +156,8 @@ class Context:
 
     async def show(self, screen: Screen, *, fresh: bool = False) -> None:
         """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""
+        if self.below:
+            screen = replace(screen, buttons=screen.buttons + self.below)
         if self.message_id is None or fresh:
             await self.desk.replies.send(self.chat_id, screen)
         else:
@@ -174,6 +180,12 @@ class Context:
         if self.person.awaiting != answer:
             await self.change(awaiting=answer)
 
+    async def forget(self) -> None:
+        """Delete all that is stored about the person; what they were stays readable here for the answer only."""
+        await self.store.forget(self.person.id)
+        if self.desk.forgotten:
+            await self.desk.forgotten(self.person.id)
+
     async def follow(self, kind: str, subject: str, *, following: bool) -> None:
         """Set whether the person follows a thing, in the store and here."""
         if following:
@@ -184,3 +196,8 @@ class Context:
     async def redirect(self, command: str, words: str = "") -> None:
         """Answer as if the person had sent `/command words`, or tapped to get there."""
         await self.desk.commands[command].run(replace(self, words=words))
+
+    async def press(self, verb: str, subject: str, arg: str = "") -> None:
+        """Answer as if the person had tapped such a button, with a new message."""
+        self.message_id = None
+        await self.desk.buttons[verb](self, subject, arg)

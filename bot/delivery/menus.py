@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.context import Audience
 from bot.texts import LANGUAGES, texts
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from bot.context import Command
     from bot.store import Person, Store
+
+_log = logging.getLogger(__name__)
 
 
 class Menus:
@@ -52,6 +55,14 @@ class Menus:
         for language in ("", *LANGUAGES):
             # A list for the chat without a language would hide the localised ones (Bot API, command scopes).
             await self._set(BotCommandScopeChat(person.id), str(person.id), language, _lines(own, person.language))
+
+    async def drop_for(self, person: int) -> None:
+        """Take one person's menu away; they see everybody's from then on."""
+        for language in ("", *LANGUAGES):
+            try:
+                await self._bot.delete_my_commands(BotCommandScopeChat(person), language or None)
+            except TelegramError as error:
+                _log.warning("a menu could not be taken away: %s", type(error).__name__)
 
     async def _set(self, scope: BotCommandScope, name: str, language: str, lines: list[tuple[str, str]]) -> None:
         key = f"menu:{language}:{name}"

@@ -48,6 +48,12 @@ def zone_line(view: View) -> Markup:
     return view.t("zone.two_clocks", city=_city(view, here), own=_city(view, own))
 
 
+def zone_button(view: View) -> Button:
+    """Return the button that leads from the settings to the question."""
+    zone = view.reader.zone or view.programme.conference.timezone
+    return Button.to(view.t.plain("zone.button", city=_city(view, zone)), "zones", "settings")
+
+
 def _places(view: View, zones: Iterable[str], back: str) -> Rows:
     """Return places two in a row, with the hour that is there, by which people recognise theirs."""
     buttons = [Button.to(f"{_city(view, zone)} · {_hour(view, zone)}", "zone", back, zone) for zone in zones]
