@@ -67,5 +67,5 @@ def short(text: str) -> str:
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """Return `did you mean "…"?` with the likeliest of `known`, the first of equals, or nothing if none is like it."""
-    likely = process.extractOne(text[:64].lower(), known, scorer=fuzz.ratio, score_cutoff=60)
+    likely = process.extractOne(text[:64].lower(), list(known), scorer=fuzz.ratio, score_cutoff=60)
     return f'did you mean "{likely[0]}"?' if likely else ""

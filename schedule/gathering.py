@@ -174,8 +174,14 @@ class _Gathering:
         items = [
             (place.file, item) for place, node in self._written[section] for item in self._items(section, place, node)
         ]
-        records = (self._record(section, model, file, item) for file, item in items)
-        return [record for record in records if record]
+        records: list[Placed[V]] = []
+        for file, item in items:
+            if self._findings.enough:
+                self._gathered.unsure.add(section)
+                break
+            record = self._record(section, model, file, item)
+            records += [record] if record else []
+        return records
 
     def _items(self, section: str, place: Place, node: Node) -> list[Node]:
         if isinstance(node.value, list):

@@ -12,10 +12,23 @@ _PILED_MARKS = re.compile(
 )
 
 
+# Marks are no word characters; a long run of such signs may be marks without end.
+_LONG_RUN = re.compile(r"[^\w\s\u0000-\u02ff]{30,}")
+
+
 def clean(text: str) -> str:
     """Return `text` in NFC without control and direction-override characters, at most three marks a letter."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " ")))
-    return _PILED_MARKS.sub(r"\1", plain).strip()
+    plain = _LONG_RUN.sub(_stream_safe, text.replace("\r\n", "\n").replace("\t", " "))
+    return _PILED_MARKS.sub(r"\1", _INVISIBLE.sub("", unicodedata.normalize("NFC", plain))).strip()
+
+
+def _stream_safe(run: re.Match[str]) -> str:
+    """Return a run without more than thirty marks in a row: normalizing takes the square of their number (UAX #15)."""
+    kept, marks = [], 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        kept += [character] if marks <= 30 else []  # noqa: PLR2004 - UAX #15, section 13
+    return "".join(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from schedule.model import Programme
 
 SHOWN = 100
+_ENOUGH = 5_000
 _UNPRINTABLE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
@@ -106,6 +107,11 @@ class Findings:
         """Note a warning."""
         self.warnings += 1
         self._keep(_Finding(place, Severity.WARNING, message, hint))
+
+    @property
+    def enough(self) -> bool:
+        """Whether so much is wrong that looking on would only take time."""
+        return self.errors >= _ENOUGH
 
     def _keep(self, finding: _Finding) -> None:
         self._kept.append(finding)

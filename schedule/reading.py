@@ -24,6 +24,10 @@ ALIASES = 1_000
 # A file's values, keys included, as if aliases were expanded; 64 characters of text weigh as much as one more.
 # Ten thousand sessions have some 300,000 to 500,000.
 SIZE = 600_000
+KEYS = 1_000
+# Lists of records are the root's or, of the press, one level below; what is deeper stands within a record.
+ITEMS = 1_000
+SECTION_DEPTH = 3
 MISTAKES = 1_000
 _NOTHING = {"", "~", "null"}
 _UNREADABLE = re.compile("[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
@@ -47,6 +51,16 @@ class Node:
     line: int
     column: int
     keys: dict[str, tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an alias stands for: a node with all its aliases, values and levels, as if they were expanded."""
+
+    node: Node
+    aliases: int
+    size: int
+    height: int
 
 
 class _StopReading(Exception):
@@ -97,8 +111,8 @@ class _Reader:
         self._file = file
         self._text = text
         self._findings = findings
-        self._anchors: dict[str, tuple[Node, int, int] | None] = {}
-        self._depth = self._aliases = self._size = self._mistakes = 0
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._depth = self._deepest = self._aliases = self._size = self._mistakes = 0
 
     def read(self, *, pure: bool) -> Node | None:
         try:
@@ -128,23 +142,30 @@ class _Reader:
     def _node(self, event: Any) -> Node:
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
-        before = self._aliases, self._size
-        if event.anchor is not None:
-            self._anchors[event.anchor] = None
         if event.tag is not None:
             self._error(event, "tags (!) are not supported", "remove it; put a text that begins with ! in quotes")
-        node = self._scalar(event) if isinstance(event, yaml.ScalarEvent) else self._collection(event)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = node, self._aliases - before[0], self._size - before[1]
+        return self._bare(event) if event.anchor is None else self._anchored(event)
+
+    def _bare(self, event: Any) -> Node:
+        return self._scalar(event) if isinstance(event, yaml.ScalarEvent) else self._collection(event)
+
+    def _anchored(self, event: Any) -> Node:
+        self._anchors[event.anchor] = None
+        aliases, size, deepest = self._aliases, self._size, self._deepest
+        self._deepest = self._depth
+        node = self._bare(event)
+        height = self._deepest - self._depth
+        self._anchors[event.anchor] = _Anchored(node, self._aliases - aliases, self._size - size, height)
+        self._deepest = max(deepest, self._deepest)
         return node
 
     def _scalar(self, event: Any) -> Node:
         text = event.value
         self._weigh(event, 1 + len(text) // 64)
         mark = event.start_mark
-        if event.implicit[0] and text in _NOTHING:
+        if text in _NOTHING and event.implicit[0]:
             return Node(None, mark.line + 1, mark.column + 1)
-        return Node(self._sound(event), mark.line + 1, mark.column + 1)
+        return Node(text if text.isascii() else self._sound(event), mark.line + 1, mark.column + 1)
 
     def _sound(self, event: Any) -> str:
         """Return the text of a scalar; only the parser in Python lets halves of surrogate pairs through."""
@@ -159,16 +180,23 @@ class _Reader:
     def _collection(self, event: Any) -> Node:
         self._depth += 1
         self._weigh(event, 1)
-        if self._depth > DEPTH:
-            self._stop(event, f"lists and mappings are nested deeper than {DEPTH}", "a conference needs no more than 8")
+        self._descend(event, 0)
         node = self._list(event) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(event)
         self._depth -= 1
         return node
+
+    def _descend(self, event: Any, height: int) -> None:
+        """Note how deep the tree goes with something of `height` hung in here."""
+        self._deepest = max(self._deepest, self._depth + height)
+        if self._deepest > DEPTH:
+            self._stop(event, f"lists and mappings are nested deeper than {DEPTH}", "a conference needs no more than 8")
 
     def _list(self, start: Any) -> Node:
         items: list[Node] = []
         event = self._next()
         while not isinstance(event, yaml.SequenceEndEvent):
+            if len(items) >= ITEMS and self._depth > SECTION_DEPTH:
+                self._stop(event, f"a list within a record has more than {ITEMS} items", "a record has a few dozen")
             items.append(self._node(event))
             event = self._next()
         return Node(items, start.start_mark.line + 1, start.start_mark.column + 1)
@@ -193,6 +221,8 @@ class _Reader:
             self._error(event, "a key must be a plain text")
             return None
         key: str = event.value
+        if len(keys) >= KEYS:
+            self._stop(event, f"a mapping has more than {KEYS} keys", "a record has some twenty")
         if key == "<<":
             self._error(event, '"<<" is not supported', "write the keys out")
             return None
@@ -208,12 +238,12 @@ class _Reader:
             within = event.anchor in self._anchors
             message = f"*{event.anchor[:60]} contains itself" if within else f"there is no &{event.anchor[:60]} above"
             self._stop(event, message, "write it out" if within else "put a text that begins with * in quotes")
-        node, aliases, size = anchored
-        self._aliases += 1 + aliases
+        self._descend(event, anchored.height)
+        self._aliases += 1 + anchored.aliases
         if self._aliases > ALIASES:
             self._stop(event, f"aliases (*) stand for more than {ALIASES} others", "write them out")
-        self._weigh(event, size)
-        return node
+        self._weigh(event, anchored.size)
+        return anchored.node
 
     def _weigh(self, event: Any, size: int) -> None:
         self._size += size
