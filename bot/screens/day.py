@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.screens.moments import clocks, hours
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LINE, places, title
+from bot.screens.sessions import GAP, LINE, place_of, title
 from bot.zones import city
 from schedule.queries import days, excursions_on, moment, on_day
 
@@ -86,7 +86,8 @@ def page(view: View, day: date, place: Place) -> Screen:
 def _entry(view: View, number: int, session: Session) -> Markup:
     shown = clocks(view, session.start, session.end) if view.online else hours(view, session.start, session.end)
     line = view.t("programme.entry", number=number, clocks=shown, title=title(view, session))
-    return LINE.join((line, *places(view, session)))
+    where = place_of(view, session)
+    return LINE.join((line, where)) if where else line
 
 
 def _footer(view: View, day: date, place: Place, pages: int, *, empty: bool) -> list[Markup]:

@@ -126,7 +126,7 @@ def _talks(view: View, session: Session) -> Markup:
 
 
 def _talk(view: View, talk: Talk, times: tuple[datetime, datetime] | None) -> Markup:
-    words = shorten(view.words(talk.title), 120)
+    words = shorten(view.words(talk.title), 160)
     when = hours(view, *times) if times else None
     line = view.t("session.talk_at", hours=when, title=words) if when else view.t("session.talk", title=words)
     return line + Markup("\n   {}").format(_names(view, talk.speakers)) if talk.speakers else line

@@ -62,6 +62,16 @@ def places(view: View, item: Item) -> tuple[Markup, ...]:
     return tuple(line for line in (view.t("place.room", room=room) if room else None, stream) if line)
 
 
+def place_of(view: View, session: Session) -> Markup:
+    """Return where a session takes place, as far as it concerns the reader, on one line and without times."""
+    room, stream = _room(view, session), stream_of(view.programme, session)
+    if not stream or (view.onsite and room):
+        lines = _room_only(view, session, room) if view.online else (view.t("place.room", room=room),) if room else ()
+        return LINE.join(lines)
+    streamed = view.t("place.stream", stream=shorten(view.words(stream.name), TITLE))
+    return streamed if view.online or not room else view.t("place.room", room=room) + " · " + streamed
+
+
 def _room(view: View, session: Session) -> str:
     room = view.programme.room.get(session.room or "")
     return shorten(view.words(room.name), TITLE) if room else ""
