@@ -39,7 +39,7 @@ class Window:
         return self._usual
 
     async def _new(self, **options: Any) -> Page:
-        context = await self._browser.new_context(**options)
+        context = await self._browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         return await self.beside(context)
 
