@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.world import ANNA, NOAH, TORONTO, Seen, world
+from tests.schedule.builders import conference, programme, stream
+from tests.world import ANNA, GROUP, NOAH, TORONTO, Seen, world
 
 BOCHUM_IN_ENGLISH = (
     "Clusters and Competitiveness: Building Resilience in Knowledge-based Regions\n"
@@ -84,7 +85,7 @@ async def test_the_first_steps_come_as_new_messages_so_that_the_choice_stays(sql
         assert upcoming.text == (await w.ask(NOAH, "/next")).text
 
 
-async def test_a_conference_without_a_house_is_online(sqlite_url: str) -> None:
+async def test_another_conference_names_itself(sqlite_url: str) -> None:
     async with world(sqlite_url, TORONTO, at="2026-10-31 08:00") as w:
         assert (await w.ask(NOAH, "/start")).text.startswith(
             "Open Lakes 2026\n31 October 2026 – 2 November 2026 · Harbour House · on site and online"
@@ -131,3 +132,39 @@ async def test_forged_buttons_change_nothing(sqlite_url: str, data: str) -> None
 
 def _texts(messages: list[Seen]) -> list[str]:
     return [seen.text for seen in messages]
+
+
+async def test_a_conference_in_one_language_asks_only_how_one_takes_part(sqlite_url: str) -> None:
+    alone = programme(conference=conference(languages=("de",), title="Allein"))
+    async with world(sqlite_url, programme=alone) as w:
+        seen = await w.ask(NOAH, "/start")
+        assert seen.text == (
+            "Allein\n23.–24. September 2021 · vor Ort\n\n"
+            "Wie nehmen Sie teil? Das können Sie jederzeit unter /einstellungen ändern."
+        )
+        assert seen.buttons == ["Vor Ort", "Online", "Noch offen"]
+
+
+async def test_what_the_yaml_says_is_escaped_and_cut(sqlite_url: str) -> None:
+    hostile = conference(title="<b>& " * 1000, venue={"name": "<i>" * 1000}, website="https://example.org/?a=1&lt;=2")
+    async with world(sqlite_url, programme=programme(conference=hostile, streams=[stream()])) as w:
+        first, second, _ = (await w.ask(NOAH, "/start")).text.split("\n", 2)
+        assert first.startswith("<b>& <b>& ")
+        assert second.startswith("23–24 September 2021 · <i><i>")
+        assert (len(first) <= 250, len(second) <= 200) == (True, True)
+        assert "https://example.org/?a=1&lt;=2" in (await w.ask(NOAH, "/privacy")).text
+
+
+async def test_in_a_group_the_start_points_to_the_private_chat(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        for command in ("start", "settings", "privacy", "mydata", "forgetme"):
+            seen = await w.ask(NOAH, f"/{command}", GROUP)
+            assert seen.text == "That is best answered in private."
+            assert seen.button("Open")["url"].endswith(f"?start=c-{command}")
+        assert await w.store.person(NOAH) is None
+
+
+async def test_a_link_to_ones_own_affairs_is_not_followed_by_the_small_question(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        assert len(await w.say(NOAH, "/start c-settings")) == 1
+        assert len(await w.say(NOAH, "/start c-privacy")) == 1
