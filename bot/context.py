@@ -76,8 +76,9 @@ class Replies(Protocol):
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
-    `commands` holds every word that calls a command, `links` the answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of
-    people whose menu may have to change, `forgotten` of the ids of those who were deleted.
+    `commands` holds every word that calls a command, `links` the answers to deep links by prefix, `buttons` those to
+    taps by verb; `changed` is told of people whose menu may have to change, `forgotten` of the ids of those who were
+    deleted.
     """
 
     programme: Programme
@@ -98,7 +99,7 @@ class Context:
     """One update being answered. `person` is None only for a stranger in a group.
 
     `message_id` is that of the tapped message, `tap_id` that of the tap, `words` what was written behind a command
-    or plainly, in at most 4,096 characters; `below` are rows of buttons put under whatever is shown.
+    or plainly, in at most 4,096 characters; `below` are rows of buttons put under what is shown next.
     """
 
     desk: Desk
@@ -156,8 +157,7 @@ class Context:
 
     async def show(self, screen: Screen, *, fresh: bool = False) -> None:
         """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""
-        if self.below:
-            screen = replace(screen, buttons=screen.buttons + self.below)
+        screen, self.below = replace(screen, buttons=screen.buttons + self.below), ()
         if self.message_id is None or fresh:
             await self.desk.replies.send(self.chat_id, screen)
         else:

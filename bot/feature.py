@@ -10,9 +10,8 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import TypeVar
 
-from bot.context import Answer, Audience, Command, Context, LinkAnswer
+from bot.context import Answer, Audience, ButtonAnswer, Command, Context, LinkAnswer
 
-ButtonAnswer = Callable[[Context, str, str], Awaitable[None]]
 TextAnswer = Callable[[Context], Awaitable[bool]]
 Found = TypeVar("Found")
 

@@ -11,7 +11,7 @@ from bot.screens.fitting import shorten
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
-from bot.screens.sessions import GAP, LINE, TITLE, places
+from bot.screens.sessions import GAP, LINE, TITLE, places, span
 from schedule.calendar import calendar
 from schedule.model import Session
 from schedule.queries import agenda, clashes, day_of, ends
@@ -90,8 +90,8 @@ def _days(view: View, shown: Sequence[Numbered], against: dict[int, list[int]]) 
 def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
     words = shorten(view.words(item.title), TITLE)
     title = view.t("session.cancelled_title" if item.cancelled else "session.title", title=words)
-    span = (item.start, item.end) if isinstance(item, Session) else (item.meets, item.returns)
-    lines = [view.t("programme.entry", number=number, clocks=clocks(view, *span), title=title), *places(view, item)]
+    shown = clocks(view, *span(item))
+    lines = [view.t("programme.entry", number=number, clocks=shown, title=title), *places(view, item)]
     if against:
         numbers = view.t.all_of(str(other) for other in sorted(against))
         lines.append(view.t("my.clash", numbers=shorten(numbers, NUMBERS)))

@@ -15,6 +15,7 @@ from schedule.queries import agenda, clashes, ends, link_is_open, starts, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from bot.screens.view import View
     from schedule.queries import Item
@@ -41,6 +42,11 @@ def follows(view: View, item: Item) -> bool:
 def kind(item: Item) -> Kind:
     """Return what sort of thing can be followed here."""
     return Kind.SESSION if isinstance(item, Session) else Kind.EXCURSION
+
+
+def span(item: Item) -> tuple[datetime, datetime | None]:
+    """Return when it begins and when it is over, as far as that is known."""
+    return (item.start, item.end) if isinstance(item, Session) else (item.meets, item.returns)
 
 
 def entry(view: View, item: Item) -> Markup:
