@@ -10,6 +10,7 @@ from schedule.localised import Localised
 from schedule.model import Attendance, Value
 from schedule.overlaps import check_people, check_rooms
 from schedule.queries import talk_times
+from schedule.records import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,8 @@ class _Checks:
     def _within(self, placed: Placed[Any], place: Place, day: date) -> None:
         days = self._gathered.days
         if days and self._gathered.reading.zone and not days[0] <= day <= days[1]:
-            hint = "change its time, or starts and ends of the conference"
-            self._error(place, f"{placed.name} is on {day}, outside the conference ({days[0]} to {days[1]})", hint)
+            hint = "change one or the other"
+            self._error(place, f"{placed.name} is on {day}, outside the conference, {days[0]} to {days[1]}", hint)
 
     def _talks(self, placed: Placed[Session]) -> None:
         session = placed.record
@@ -115,7 +116,7 @@ class _Checks:
         elif session.attendance is Attendance.ONSITE and placed.wrote("stream"):
             hint = "write attendance: hybrid, or remove the stream"
             self._warning(placed.at("stream"), f"{placed.name} is onsite, so its stream is not used", hint)
-        if not session.room and not session.stream and session.kind not in BETWEEN:
+        elif not session.room and not session.stream and session.kind not in BETWEEN:
             self._warning(placed.at(), f"{placed.name} has neither a room nor a stream")
 
     def excursion(self, placed: Placed[Excursion]) -> None:
@@ -142,8 +143,7 @@ class _Checks:
         for path, text in _texts(placed.record, ()):
             missing = [language for language in self._languages if language not in text.languages]
             if missing and text.languages:
-                what = f"{str(path[-1]).replace('_', ' ')} of {placed.name}"
-                message = f"the {what} is not there in {', '.join(missing)}"
+                message = f"{called(placed.name, path)} is not there in {', '.join(missing)}"
                 hint = f'readers get "{text.to(missing[0])[:40]}"'
                 self._warning(placed.at(*path), message, hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 from rapidfuzz import fuzz, process
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 WRONG = "conference"
 CONSEQUENCE = "consequence"
+
+
+class Part(NamedTuple):
+    """What is wrong with one value of a mapping, or with its key."""
+
+    message: str
+    hint: str
+    of_key: bool = False
 
 
 @dataclass(slots=True)
@@ -40,10 +48,10 @@ def reading(info: ValidationInfo) -> Reading:
     return info.context if isinstance(info.context, Reading) else Reading()
 
 
-def wrong(message: str, hint: str = "", parts: dict[str, tuple[str, str]] | None = None) -> PydanticCustomError:
+def wrong(message: str, hint: str = "", parts: dict[str, Part] | None = None) -> PydanticCustomError:
     """Return the error for a field: what is wrong and, where there is one, what to do.
 
-    `parts` are a mapping's keys with a message and a hint each, where the field is wrong in several places.
+    `parts` are by key what is wrong in a mapping, where that is the value of some keys or the keys themselves.
     """
     return PydanticCustomError(WRONG, "{message}", {"message": message, "hint": hint, "parts": parts or {}})
 

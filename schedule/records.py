@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -108,6 +109,15 @@ def validated(model: type[V], placed: tuple[str, Node, str], reading: Reading, f
     return None
 
 
+def called(name: str, path: Path) -> str:
+    """Return what a part of the record `name` is called, as in `the title of a talk of session "opening"`."""
+    for step, next_step in zip_longest(path, path[1:]):
+        if isinstance(step, str):
+            part = step.replace("_", " ")
+            name = f"a {part.removesuffix('s')} of {name}" if isinstance(next_step, int) else f"the {part} of {name}"
+    return name
+
+
 class _Complaints:
     """Says in our words, at the right place, what pydantic found in one record."""
 
@@ -128,12 +138,16 @@ class _Complaints:
         self._say.get(error["type"], self._no_mapping)(error["loc"], error.get("ctx", {}))
 
     def _error(self, node: Node, message: str, hint: str | Callable[[], str] = "") -> None:
-        self._findings.error(Place(self._file, node.line, node.column), message, hint)
+        self._findings.error(self._place(node), message, hint)
+
+    def _place(self, node: Node) -> Place:
+        return Place(self._file, node.line, node.column)
 
     def _wrong(self, path: Path, context: dict[str, Any]) -> None:
         node = _node(self._root, path)
-        for key, (message, hint) in context["parts"].items():
-            self._findings.error(self._key(node, key), message, hint)
+        for key, part in context["parts"].items():
+            place = self._key(node, key) if part.of_key else self._place(_node(node, (key,)))
+            self._findings.error(place, part.message, part.hint)
         if not context["parts"]:
             self._error(node, context["message"], context["hint"])
 
@@ -142,22 +156,19 @@ class _Complaints:
         return Place(self._file, line, column)
 
     def _missing(self, path: Path, _context: dict[str, Any]) -> None:
-        self._error(_node(self._root, path[:-1]), f"{self._called(path[:-1])} has no {path[-1]}")
-
-    def _called(self, path: Path) -> str:
-        """Return what the record or a part of it is called, as in `a talk of session "opening"`."""
-        words = [step for step in path if isinstance(step, str)]
-        if not words:
-            return self._name
-        part = words[-1].replace("_", " ")
-        return f"a {part[:-1]} of {self._name}" if isinstance(path[-1], int) else f"the {part} of {self._name}"
+        keys, known = _node(self._root, path[:-1]).keys or (), self._shape(path[:-1])
+        if did_you_mean(str(path[-1]), [key for key in keys if key not in known and not key.startswith("x-")]):
+            return  # it is there, misspelt, and that is said
+        self._error(_node(self._root, path[:-1]), f"{called(self._name, path[:-1])} has no {path[-1]}")
 
     def _unknown(self, path: Path, _context: dict[str, Any]) -> None:
         key = str(path[-1])
         known = [name for name in self._shape(path[:-1]) if name not in (_node(self._root, path[:-1]).keys or {})]
         place = self._key(_node(self._root, path[:-1]), key)
         self._findings.error(
-            place, f'{self._called(path[:-1])} has an unknown key "{short(key)}"', partial(did_you_mean, key, known)
+            place,
+            f'{called(self._name, path[:-1])} has an unknown key "{short(key)}"',
+            partial(did_you_mean, key, known),
         )
 
     def _shape(self, path: Path) -> Mapping[str, type[Value | StrEnum] | None]:
@@ -171,11 +182,14 @@ class _Complaints:
         node, key = _node(self._root, path), str(path[-1])
         kind = self._shape(path[:-1]).get(key)
         words = [str(word) for word in kind] if kind and issubclass(kind, StrEnum) else []
-        hint = (did_you_mean(node.value, words) if isinstance(node.value, str) else "") or f"write {_or(words)}"
-        self._error(node, f"{_quoted(node)} is none of the words for {key}", hint)
+        written = node.value if isinstance(node.value, str) else ""
+        hint = did_you_mean(written, words) or f"write {', '.join(words[:-1])} or {words[-1]}"
+        self._error(
+            node, f'"{short(written)}" is none of the words for {key}' if written else f"{key} is one word", hint
+        )
 
     def _too_short(self, path: Path, _context: dict[str, Any]) -> None:
-        self._error(_node(self._root, path), f"{self._called(())} needs at least one of {path[-1]}")
+        self._error(_node(self._root, path), f"{called(self._name, ())} needs at least one of {path[-1]}")
 
     def _no_list(self, path: Path, _context: dict[str, Any]) -> None:
         node = _node(self._root, path)
@@ -183,14 +197,4 @@ class _Complaints:
         self._error(node, f"{path[-1]} is a list", hint)
 
     def _no_mapping(self, path: Path, _context: dict[str, Any]) -> None:
-        self._error(_node(self._root, path), f"{self._called(path)} is not a mapping", 'write "key: value" lines')
-
-
-def _quoted(node: Node) -> str:
-    if isinstance(node.value, str):
-        return f'"{short(node.value)}"'
-    return "a mapping" if isinstance(node.value, dict) else "a list"
-
-
-def _or(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}" if words[1:] else "".join(words)
+        self._error(_node(self._root, path), f"{called(self._name, path)} is not a mapping", 'write "key: value" lines')

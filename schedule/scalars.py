@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from babel import Locale
 from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from schedule.fields import did_you_mean, reading, short, written, wrong
+from schedule.fields import Part, did_you_mean, reading, short, written, wrong
 from schedule.links import parse_email, parse_file_or_link, parse_link, parse_phone, parse_signup
 from schedule.localised import Localised, clean
 from schedule.times import (
@@ -56,14 +56,14 @@ def _versions(value: dict[str, Any], languages: tuple[str, ...]) -> Localised:
     return Localised(tuple((language, clean(text)) for language, text in ordered))
 
 
-def _version(language: str, text: Any, languages: tuple[str, ...]) -> tuple[str, str] | None:
+def _version(language: str, text: Any, languages: tuple[str, ...]) -> Part | None:
     """Return what is wrong with a text in one language."""
     if languages and language not in languages:
         hint = did_you_mean(language, languages) or f"it has {', '.join(languages)}"
-        return f'the conference has no language "{short(language)}"', hint
+        return Part(f'the conference has no language "{short(language)}"', hint, of_key=True)
     if not isinstance(text, str):
-        return f'the text for "{short(language)}" is a list or a mapping', "write a text"
-    return None if clean(text) else ("the text is empty", f"write it, or remove the line {short(language)}")
+        return Part(f'the text in "{short(language)}" is a list or a mapping', "write a text")
+    return None if clean(text) else Part("the text is empty", f"write it, or remove {short(language)}")
 
 
 def parse_name(value: Any) -> str:

@@ -39,6 +39,7 @@ _COMPLAINTS = (
         "this does not fit what is above",
         "check the indentation, and put a text with quotes in it in quotes as a whole",
     ),
+    ("node content", "a value is missing here", "write it, and close every [ and {"),
     ("'-' indicator", "this does not fit the list above", "begin each item with - in the same column"),
 )
 _MARKS = {"\t": _COMPLAINTS[0][1:]}

@@ -80,7 +80,7 @@ def parse_later(value: Any, info: ValidationInfo) -> datetime:
 
 def _on_the_day_of(base: datetime, hour: str, zone: ZoneInfo | None) -> datetime:
     day = base.astimezone(zone or UTC).date()
-    instant = _instant(f"{day} {hour}", zone)
+    instant = _read(f"{day} {hour}", hour, zone)
     if instant < base:
         raise wrong(
             f'"{hour}" is earlier than the time it follows',
@@ -93,13 +93,18 @@ def _instant(value: Any, zone: ZoneInfo | None) -> datetime:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     text = written(value, "a time")
-    match = _TIME.fullmatch(text)
+    return _read(text, text, zone)
+
+
+def _read(full: str, text: str, zone: ZoneInfo | None) -> datetime:
+    """Return the instant of a full time; `text` is what was written."""
+    match = _TIME.fullmatch(full)
     wall = match and _wall(match)
     if not match or not wall:
         raise wrong(f'"{short(text)}" is no time', _LIKE_A_TIME)
     if match[7]:
         return _with_offset(wall, match[7], text)
-    return in_zone(wall, zone, text) if zone else wall.replace(tzinfo=UTC)
+    return in_zone(wall, zone, full) if zone else wall.replace(tzinfo=UTC)
 
 
 def _wall(match: re.Match[str]) -> datetime | None:
@@ -127,8 +132,8 @@ def in_zone(wall: datetime, zone: ZoneInfo, text: str) -> datetime:
             f'"{text}" does not exist in {zone.key}: the clocks go forward',
             f"write {_skipped_to(first, zone)} or another time outside the gap",
         )
-    offsets = " or ".join(moment.isoformat()[-6:] for moment in (first, second))
-    raise wrong(f'"{text}" happens twice in {zone.key}: the clocks go back', f"write the offset: {offsets}")
+    either = " or ".join(f'"{text}{moment.isoformat()[-6:]}"' for moment in (first, second))
+    raise wrong(f'"{text}" happens twice in {zone.key}: the clocks go back', f"write {either}")
 
 
 def _skipped_to(gap: datetime, zone: ZoneInfo) -> str:

@@ -1,0 +1,342 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.schedule.conferences import BASE, excursion, said, session
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param(
+            "press: {contacts: [{name: Ada}]}",
+            '1:20: error: press contact "Ada" has neither phone nor email',
+            id="a press contact that cannot be reached",
+        ),
+        pytest.param(
+            session("room: main"), '2:3: error: session "s" has neither end nor minutes', id="neither end nor minutes"
+        ),
+        pytest.param(
+            session("end: '10:00', minutes: 30, room: main"),
+            '2:69: error: session "s" has minutes that lead to another end - keep one of the two',
+            id="an end and other minutes",
+        ),
+        pytest.param(
+            session("end: '09:00', room: main"),
+            '2:51: error: session "s" does not end after it starts - write a later end',
+            id="an end at the start",
+        ),
+        pytest.param(
+            session("end: 2021-09-23 08:00, room: main"),
+            '2:51: error: session "s" does not end after it starts - write a later end',
+            id="an end before the start",
+        ),
+        pytest.param(
+            session("minutes: 5, room: mian"),
+            '2:64: error: there is no room "mian" - did you mean "main"?',
+            id="an unknown room",
+        ),
+        pytest.param(
+            session("minutes: 5, stream: hal"),
+            '2:66: error: there is no stream "hal" - did you mean "hall"?',
+            id="an unknown stream",
+        ),
+        pytest.param(
+            "rooms:\n- {id: b, name: B, stream: hal}",
+            '2:28: error: there is no stream "hal" - did you mean "hall"?',
+            id="an unknown stream of a room",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, track: t"),
+            '2:77: error: there is no track "t" - write the section tracks',
+            id="an unknown track where there are none",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, speakers: [ada, adda]"),
+            '2:86: error: there is no speaker "adda" - did you mean "ada"?',
+            id="an unknown speaker",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, chairs: [xerxes]"),
+            '2:79: error: there is no speaker "xerxes"',
+            id="an unknown chair",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, talks: [{title: T}, {title: U, speakers: [adda]}]"),
+            '2:112: error: there is no speaker "adda" - did you mean "ada"?',
+            id="an unknown speaker of a talk",
+        ),
+        pytest.param(
+            "tracks:\n- {id: b, name: B}\n- {id: b, name: B}",
+            '3:8: error: track "b" is there twice - it is in a:2 already',
+            id="an id twice",
+        ),
+        pytest.param(
+            "rooms:\n- {id: main, name: B}",
+            '2:8: error: room "main" is there twice - it is in 0:2 already',
+            id="an id twice in two files",
+        ),
+        pytest.param(
+            "sessions:\n- {id: s, title: S, start: 2021-09-22 23:59, minutes: 5, room: main}",
+            '2:28: error: session "s" is on 2021-09-22, outside the conference, 2021-09-23 to 2021-09-24'
+            " - change one or the other",
+            id="a session before the conference",
+        ),
+        pytest.param(
+            "sessions:\n- {id: s, title: S, start: 2021-09-25 00:00, minutes: 5, room: main}",
+            '2:28: error: session "s" is on 2021-09-25, outside the conference, 2021-09-23 to 2021-09-24'
+            " - change one or the other",
+            id="a session after the conference",
+        ),
+        pytest.param(
+            "sessions:\n- {id: s, title: S, start: 2021-09-23 00:30, day: 2021-09-22, minutes: 5, room: main}",
+            '2:51: error: session "s" is on 2021-09-22, outside the conference, 2021-09-23 to 2021-09-24'
+            " - change one or the other",
+            id="a session whose day is outside",
+        ),
+        pytest.param(
+            session("day: 2021-09-24, minutes: 5, room: main"),
+            '2:51: error: session "s" starts on 2021-09-23, not on 2021-09-24'
+            " - write 2021-09-23 or, for a session after midnight, the day before",
+            id="a day that is not the session's",
+        ),
+        pytest.param(
+            "excursions:\n- {id: e, title: E, meets: 2021-09-25 09:00, meeting_point: {name: N}}",
+            '2:28: error: excursion "e" is on 2021-09-25, outside the conference, 2021-09-23 to 2021-09-24'
+            " - change one or the other",
+            id="an excursion outside the conference",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main}\n- {id: t, title: T, start: 2021-09-23 09:29, minutes: 5, room: main"),
+            '3:64: error: session "t" is in room "main" at the same time as session "s"'
+            " - change one of them, or write shared: yes at the room main",
+            id="two sessions at once in a room",
+        ),
+        pytest.param(
+            excursion("departs: 2021-09-23 08:00"),
+            '2:81: error: excursion "e" departs before it meets - write a later time',
+            id="a departure before the meeting",
+        ),
+        pytest.param(
+            excursion("departs: '10:00', returns: '09:30'"),
+            '2:99: error: excursion "e" returns before it departs - write a later time',
+            id="a return before the departure",
+        ),
+        pytest.param(
+            session("minutes: 5, attendance: online"),
+            '2:70: error: session "s" is online but has no stream - write its stream',
+            id="an online session without a stream",
+        ),
+        pytest.param(
+            "pages:\n- {id: next-up, title: N}",
+            '2:8: error: page "next-up" cannot have this id: /next_up is a command - choose another',
+            id="a page with the name of a command",
+        ),
+        pytest.param(
+            "conference: {id: c}",
+            "1:1: error: conference is there twice - it is in 0:1 already",
+            id="a second conference",
+        ),
+        pytest.param(
+            session(
+                "minutes: 30, room: main, speakers: [ada]}\n"
+                "- {id: t, title: T, start: 2021-09-23 09:29, minutes: 5, stream: hall, chairs: [ada]"
+            ),
+            '3:28: warning: "ada" is in session "t" and in session "s" at the same time',
+            id="a person in two rooms at once",
+        ),
+        pytest.param(
+            "rooms:\n- {id: b, name: {en: B}}",
+            '2:17: warning: the name of room "b" is not there in de - readers get "B"',
+            id="a missing translation",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: {de: T}}]"),
+            '2:87: warning: the title of a talk of session "s" is not there in en - readers get "T"',
+            id="a missing translation of a talk",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, attendance: hybrid"),
+            '2:83: warning: session "s" is hybrid but has no stream - write its stream or attendance: onsite',
+            id="a hybrid session without a stream",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: T, minutes: 20}, {title: U, minutes: 11}]"),
+            "2:104: warning: a talk of session \"s\" ends after it - change the talk's minutes or the session's times",
+            id="talks longer than their session",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: T, start: '09:40'}]"),
+            "2:97: warning: a talk of session \"s\" ends after it - change the talk's minutes or the session's times",
+            id="a talk that begins after its session",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: T, start: 2021-09-23 08:00}]"),
+            '2:97: warning: a talk of session "s" begins before it'
+            " - change the talk's minutes or the session's times",
+            id="a talk that begins before its session",
+        ),
+        pytest.param(
+            session("minutes: 30"),
+            '2:3: warning: session "s" has neither a room nor a stream',
+            id="a session without a room or stream",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, stream: hall, attendance: onsite"),
+            '2:79: warning: session "s" is onsite, so its stream is not used'
+            " - write attendance: hybrid, or remove the stream",
+            id="an onsite session with a stream",
+        ),
+    ],
+)
+def test_what_is_wrong_between_records_is_said_once_at_its_place(text: str, problem: str) -> None:
+    assert said(text, reserved=frozenset({"next_up"})) == [problem]
+
+
+def test_an_edition_without_mistakes_has_no_problems() -> None:
+    assert said(session("minutes: 30, room: main"), excursion("departs: '09:15', returns: '13:00'")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            session("minutes: 30, room: main}\n- {id: t, title: T, start: 2021-09-23 09:30, minutes: 5, room: main"),
+            id="that touch",
+        ),
+        pytest.param(
+            session(
+                "minutes: 30, room: main, status: cancelled}\n"
+                "- {id: t, title: T, start: 2021-09-23 09:10, minutes: 5, room: main"
+            ),
+            id="of which one is cancelled",
+        ),
+        pytest.param(
+            "rooms: [{id: market, name: Market, shared: yes}]\n"
+            + session(
+                "minutes: 30, room: market}\n- {id: t, title: T, start: 2021-09-23 09:10, minutes: 5, room: market"
+            ),
+            id="in a shared room",
+        ),
+    ],
+)
+def test_two_sessions_in_one_room_do_not_clash(text: str) -> None:
+    assert said(text) == []
+
+
+def test_each_session_that_clashes_is_named_once_however_many_it_meets() -> None:
+    sessions = "".join(
+        f"- {{id: s{n}, title: S, start: 2021-09-23 09:0{n}, minutes: 30, room: main}}\n" for n in range(4)
+    )
+    problems = said(f"sessions:\n{sessions}")
+    assert [problem.split(" - ")[0] for problem in problems] == [
+        '3:66: error: session "s1" is in room "main" at the same time as session "s0"',
+        '4:66: error: session "s2" is in room "main" at the same time as session "s1"',
+        '5:66: error: session "s3" is in room "main" at the same time as session "s2"',
+    ]
+
+
+@pytest.mark.parametrize("kind", ["break", "social"])
+def test_a_break_may_be_nowhere(kind: str) -> None:
+    assert said(session(f"kind: {kind}, minutes: 30")) == []
+
+
+def test_a_person_may_be_in_two_sessions_of_one_room() -> None:
+    text = "rooms: [{id: market, name: Market, shared: yes}]\n" + session(
+        "minutes: 30, room: market, speakers: [ada]}\n"
+        "- {id: t, title: T, start: 2021-09-23 09:10, minutes: 5, room: market, speakers: [ada]"
+    )
+    assert said(text) == []
+
+
+def test_a_text_written_once_for_everybody_needs_no_translation() -> None:
+    assert said("rooms: [{id: b, name: B, directions: {de: rechts, en: right}}]") == []
+
+
+def test_a_session_after_midnight_may_belong_to_the_day_before() -> None:
+    text = "sessions:\n- {id: s, title: S, start: 2021-09-25 00:30, day: 2021-09-24, minutes: 30, room: main}"
+    assert said(text) == []
+
+
+def test_a_conference_that_ends_before_it_starts_says_only_that() -> None:
+    base = BASE.replace("ends: 2021-09-24", "ends: 2021-09-22")
+    problem = "0:1:103: error: the conference ends before it starts - write its first and its last day"
+    assert said(session("minutes: 5, room: main"), base=base) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("now", "problems"),
+    [
+        ("2021-09-24T21:59+00:00", []),
+        ("2021-09-24T22:00+00:00", ["0:1:103: warning: the conference is past: it ended on 2021-09-24"]),
+    ],
+)
+def test_a_conference_is_past_when_its_last_day_is_over_in_its_zone(now: str, problems: list[str]) -> None:
+    assert said(now=datetime.fromisoformat(now).astimezone(UTC)) == problems
+
+
+@pytest.mark.parametrize(
+    ("base", "text", "problem"),
+    [
+        pytest.param(
+            BASE.replace("Europe/Berlin", "Europe/Berlim"),
+            session("minutes: 5, room: main}\n- {id: t, title: T, start: 2031-09-23 09:00, minutes: 5, room: main"),
+            '0:1:41: error: there is no time zone "Europe/Berlim" - did you mean "Europe/Berlin"?',
+            id="an unknown zone moves times",
+        ),
+        pytest.param(
+            BASE.replace("languages: [en, de]", "languages: [en, xx]"),
+            "rooms: [{id: b, name: {fr: B}}]",
+            '0:1:72: error: "xx" is no language code - use ISO 639 codes such as "en" or "de"',
+            id="an unknown language",
+        ),
+        pytest.param(
+            BASE.replace("starts: 2021-09-23", "starts: tomorrow"),
+            session("minutes: 5, room: main"),
+            '0:1:85: error: "tomorrow" is no day - write it like 2021-09-23',
+            id="an unknown first day",
+        ),
+        pytest.param(
+            BASE.replace("name: Main", "nmae: Main"),
+            session("minutes: 5, room: main, attendance: online"),
+            '0:2:20: error: room "main" has an unknown key "nmae" - did you mean "name"?',
+            id="a broken room with a stream perhaps",
+        ),
+        pytest.param(
+            BASE.replace("id: main", "id: Main!"),
+            session("minutes: 5, room: main, stream: hall"),
+            '0:2:14: error: "Main!" is no id - use up to 32 of a-z, 0-9 and -, beginning with a letter or digit',
+            id="an unreadable id",
+        ),
+        pytest.param(
+            BASE.replace("rooms: [{id: main, name: Main}]", "rooms: none"),
+            session("minutes: 5, room: main"),
+            "0:2:8: error: rooms is not a list - begin each item with -",
+            id="a section that is no list",
+        ),
+        pytest.param(
+            BASE,
+            "sessions:\n- {id: s, title: S, start: soon, end: '09:00', talks: [{title: T, start: '09:10'}],"
+            " room: main}",
+            '2:28: error: "soon" is no time - write it like 2021-09-23 09:00',
+            id="a start that nothing can follow",
+        ),
+        pytest.param(
+            BASE + "x: [",
+            session("minutes: 5, room: main, track: t"),
+            "0:6:1: error: a value is missing here - write it, and close every [ and {",
+            id="a file that cannot be read to its end",
+        ),
+    ],
+)
+def test_a_mistake_is_not_followed_by_its_consequences(base: str, text: str, problem: str) -> None:
+    assert said(text, base=base) == [problem]
+
+
+def test_two_thousand_sessions_in_one_room_are_not_compared_with_each_other() -> None:
+    sessions = "".join(
+        f"- {{id: s{n}, title: S, start: 2021-09-23 09:00, minutes: 5, room: main, speakers: [ada]}}\n"
+        for n in range(2_000)
+    )
+    problems = said(f"sessions:\n{sessions}")
+    assert len(problems) == 100
