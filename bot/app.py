@@ -93,7 +93,8 @@ class Companion:
             changed=self._menus.set_for,
             forgotten=self._menus.drop_for,
         )
-        self.inbox = Inbox(store, Routing(self.desk, registry).handle)
+        routing = Routing(self.desk, registry)
+        self.inbox = Inbox(store, routing.handle, routing.apologise)
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ the original. A message may hold Telegram's HTML and `{names}`; what is filled i
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
 
+_YEAR = re.compile(r"[\s,]*(de )?y+$")
 LANGUAGES = ("en", "de")
 FALLBACK = "en"
 
@@ -59,7 +61,7 @@ class Texts:
         return message
 
     def day(self, day: date) -> str:
-        """Return a day in full: Thursday, 23 September."""
+        """Return a day in full: Thursday 23 September."""
         return _day(self.locale, day)
 
     def short_day(self, day: date) -> str:
@@ -157,7 +159,9 @@ def _locale(language: str) -> Locale:
 
 @lru_cache(maxsize=512)
 def _day(locale: Locale, day: date) -> str:
-    return format_skeleton("MMMMEEEEd", day, locale=locale)
+    pattern = _YEAR.sub("", locale.date_formats["full"].pattern)
+    # British usage sets no comma: Thursday 23 September.
+    return format_date(day, pattern.replace(",", "") if locale.language == "en" else pattern, locale)
 
 
 @lru_cache(maxsize=512)

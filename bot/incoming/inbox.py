@@ -10,25 +10,33 @@ import asyncio
 import json
 import logging
 from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.store import Store
 
 _log = logging.getLogger(__name__)
 TIME_LIMIT = 20.0
 WORKERS = 64
+ATTEMPTS = 3
 Update = dict[str, Any]
+Handler = Callable[[Update], Awaitable[None]]
 
 
 class Inbox:
-    """The updates waiting to be handled. `handle` gets one as the Bot API's JSON."""
+    """The updates waiting to be handled.
 
-    def __init__(self, store: Store, handle: Callable[[Update], Awaitable[None]]) -> None:
+    `handle` gets one as the Bot API's JSON; `give_up` gets one that was put aside.
+    """
+
+    def __init__(self, store: Store, handle: Handler, give_up: Handler | None = None) -> None:
         self._store = store
         self._handle = handle
+        self._give_up = give_up
         self._waiting: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(WORKERS)
@@ -78,21 +86,28 @@ class Inbox:
             while waiting:
                 async with self._free:
                     await self._work(waiting.popleft())
+        except Exception:  # noqa: BLE001 - other chats go on
+            _log.exception("the inbox cannot reach its store; what waits in a chat is handled after the next start")
         finally:
             del self._waiting[chat]
 
     async def _work(self, update: Update) -> None:
         number = update["update_id"]
-        for _ in range(3):
+        attempts = 0
+        while attempts < ATTEMPTS:
             try:
                 async with asyncio.timeout(TIME_LIMIT):
                     await self._handle(update)
             except Exception as error:  # noqa: BLE001 - whatever a feature does, the next update is handled
+                _log.exception("update %s failed", number)
                 attempts = await self._store.failed(number, type(error).__name__)
-                _log.exception("update %s failed, attempt %s", number, attempts)
             else:
                 await self._store.handled([number])
                 return
+        _log.error("update %s failed %s times and is put aside", number, attempts)
+        if self._give_up:
+            with suppress(Exception):
+                await self._give_up(update)
 
 
 def chat_of(update: Update) -> int:

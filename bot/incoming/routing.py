@@ -6,7 +6,8 @@ It reads the Bot API's JSON directly and will not answer anything itself but wha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.context import Audience, Context, Desk
@@ -23,6 +24,15 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL
 _DATA = re.compile(rf"{VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
 _GROUPS = frozenset({"group", "supergroup"})
 _LONGEST = 4096
+# What a person sends and waits for a word about; all else without a text was written by Telegram (Bot API, Message).
+_SENT = frozenset(
+    """
+    animation audio checklist contact dice document game giveaway live_photo location paid_media photo poll sticker
+    story venue video video_note voice
+    """.split()
+)
+# Not written by the sender: what it says may be read, but commands nothing.
+_FOREIGN = frozenset({"forward_origin", "via_bot", "is_automatic_forward"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,7 @@ class Routing:
 
     desk: Desk
     registry: Registry
+    albums: deque[str] = field(default_factory=lambda: deque(maxlen=256))
 
     async def handle(self, update: Json) -> None:
         """Have one update answered; kinds that nobody asked for are passed over in silence."""
@@ -40,6 +51,15 @@ class Routing:
             await self._message(update["message"])
         elif "my_chat_member" in update:
             await self._membership(update["my_chat_member"])
+
+    async def apologise(self, update: Json) -> None:
+        """Tell whoever wrote or tapped in private that their update could not be answered."""
+        tap, message = update.get("callback_query"), update.get("message")
+        content = tap or message or {}
+        chat = (content.get("message") or content).get("chat") or {}
+        if chat.get("type") == "private" and (person := await self.desk.store.person(chat["id"])):
+            context = Context(self.desk, chat["id"], person)
+            await context.show(manners.sorry(context.view))
 
     async def _message(self, message: Json) -> None:
         sender, chat = message.get("from"), message["chat"]
@@ -54,16 +74,25 @@ class Routing:
         context = Context(self.desk, message["chat"]["id"], await self._person(sender))
         text = message.get("text", "")[:_LONGEST].strip()
         if not text:
-            if not _is_service(message):
+            if _SENT & message.keys() and self._first_of_album(message):
                 await context.show(manners.no_text(context.view))
             return
         written = _COMMAND.fullmatch(text)
-        if written:
+        if written and not _FOREIGN & message.keys():
             await context.wait_for(None)
             await self._command(context, written)
         else:
             context.words = text
             await self._words(context)
+
+    def _first_of_album(self, message: Json) -> bool:
+        """Tell whether nothing of its album came before; a message that is in none comes first."""
+        album = message.get("media_group_id")
+        if album in self.albums:
+            return False
+        if album:
+            self.albums.append(album)
+        return True
 
     async def _command(self, context: Context, written: re.Match[str]) -> None:
         command = self._find(written[1].lower(), organiser=context.person.organiser)
@@ -87,7 +116,7 @@ class Routing:
 
     async def _group(self, message: Json, sender: Json) -> None:
         written = _COMMAND.fullmatch(message.get("text", "")[:_LONGEST].strip())
-        if not written or (written[2] or self.desk.bot).lower() != self.desk.bot.lower():
+        if not written or _FOREIGN & message.keys() or (written[2] or self.desk.bot).lower() != self.desk.bot.lower():
             return
         command = self._find(written[1].lower(), organiser=False)
         if not command:
@@ -141,8 +170,3 @@ class Routing:
         offered = self.desk.programme.conference.languages
         wanted = str(sender.get("language_code") or "").split("-")[0].lower()
         return wanted if wanted in offered else offered[0]
-
-
-def _is_service(message: Json) -> bool:
-    """Tell whether Telegram wrote it (a pinned message, a changed photo), so that nobody waits for a word."""
-    return any(key.startswith(("new_chat", "left_chat", "pinned_", "delete_chat", "group_chat")) for key in message)

@@ -15,9 +15,15 @@ def no_text(view: View) -> Screen:
     return Screen(view.t("manners.no_text"))
 
 
-def not_understood(view: View) -> Screen:
-    """Say that there is no such command, and what helps."""
-    return Screen(view.t("manners.not_understood"), ((Button.to(view.t.plain("manners.help"), "help"),),))
+def sorry(view: View) -> Screen:
+    """Say that an answer failed for a reason of ours."""
+    return Screen(view.t("manners.sorry"))
+
+
+def not_understood(view: View, nearest: str = "") -> Screen:
+    """Say that there is no such command, which one is spelt nearly so, and what helps."""
+    text = view.t("manners.did_you_mean", command=nearest) if nearest else view.t("manners.not_understood")
+    return Screen(text, ((Button.to(view.t.plain("manners.help"), "help"),),))
 
 
 def only_in_private(view: View, command: str) -> Screen:

@@ -14,7 +14,7 @@ async def test_excursions_are_listed_by_day_with_times_places_and_sign_up(sqlite
         seen = await w.ask(ANNA, "/exkursionen")
     assert seen.text == (
         "Exkursionen\n\n"
-        "Fr., 24. September\n"
+        "Freitag, 24. September\n"
         "Duisburg: Wasserstoff im Werden\n"
         "🕘 Treffen 08:30 · Aufbruch 08:45 · zurück 12:30\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
@@ -166,9 +166,9 @@ async def test_an_excursion_with_only_what_is_required_reads_well(sqlite_url: st
         page = await w.say(ANNA, "/start e-walk")
         way = await w.tap(ANNA, page[0], "📍 Treffpunkt")
     assert page[0].text == (
-        "walk\n🚌 Exkursion vor Ort\n\n🕘 Do., 23. September\nTreffen 10:00\n\n📍 Gate\n\n👥 Anmeldung offen"
+        "walk\n🚌 Exkursion vor Ort\n\n🕘 Donnerstag, 23. September\nTreffen 10:00\n\n📍 Gate\n\n👥 Anmeldung offen"
     )
-    assert [seen.text for seen in way] == ["walk\n🕘 Do., 23. September, Treffen 10:00\n📍 Gate"]
+    assert [seen.text for seen in way] == ["walk\n🕘 Donnerstag, 23. September, Treffen 10:00\n📍 Gate"]
 
 
 async def test_a_return_on_another_day_names_it(sqlite_url: str) -> None:

@@ -59,7 +59,7 @@ async def test_a_reader_elsewhere_sees_both_clocks(sqlite_url: str) -> None:
             "1. 18:00–19:00 Toronto · 23:00–00:00 Berlin Leinen los\n"
             "🎥 Oberdeck live, Link ab 17:45 Toronto · 22:45 Berlin"
         ),
-        "So., 1. November",
+        "Sonntag, 1. November",
         (
             "2. 09:00–10:30 Toronto · 15:00–16:30 Berlin Offene Daten auf See\n"
             "🎥 Oberdeck live, Link ab 08:45 Toronto · 14:45 Berlin"

@@ -122,7 +122,7 @@ async def test_the_programme_opens_at_the_day_and_page_that_runs(sqlite_url: str
         await meet(w)
         seen = await w.ask(ANNA, command)
 
-    assert seen.text.splitlines()[:2] == ["Do., 23. September", "Zeiten in Berlin."]
+    assert seen.text.splitlines()[:2] == ["Donnerstag, 23. September", "Zeiten in Berlin."]
     assert "Seite 2 von 3" in seen.text
     assert seen.buttons[-4:] == ["‹", "›", "Fr., 24. Sept.", "🏷 Nach Reihe filtern"]
 
@@ -140,7 +140,7 @@ async def test_one_walks_from_day_to_list_to_session_and_back_in_one_message(sql
     assert "Seite 2 von 3" in second.text
     assert back.text == second.text
     assert page.text.startswith("Mittagspause")
-    assert other_day.text.startswith("Fr., 24. September")
+    assert other_day.text.startswith("Freitag, 24. September")
 
 
 async def test_the_list_filtered_by_track_has_only_that_track(sqlite_url: str) -> None:
@@ -165,7 +165,7 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
     assert page.text == (
         "Cluster und Ökosysteme – alte und neue Strategien für Länder, Regionen und Städte\n"
         "Keynote · Plenum\n"
-        "🕘 Do., 23. September, 09:30–09:55\n\n"
+        "🕘 Donnerstag, 23. September, 09:30–09:55\n\n"
         "📍 Auditorium\n"
         "↪ Vom Eingang geradeaus durch das Foyer, die breite Tür am Ende. "
         "Stufenlos, Rollstuhlplätze in der ersten Reihe.\n\n"
@@ -185,7 +185,7 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
         "‹ Zurück",
         "📅 Kalenderdatei",
     ]
-    assert way[0].text.startswith("📍 Auditorium\nVom Eingang geradeaus")
+    assert way[0].text.splitlines()[2].startswith("🧭 Vom Eingang geradeaus")
     assert way[0].id > page.id
 
 
