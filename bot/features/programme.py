@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.feature import Feature
 from bot.reader import Kind
 from bot.screens import day as days
-from bot.screens import manners, rooms
+from bot.screens import manners
 from bot.screens import session as session_screen
 from bot.screens.screen import Document, Screen
 from schedule.calendar import calendar
@@ -91,14 +91,6 @@ async def calendar_file(context: Context, subject: str, _arg: str) -> None:
     content = calendar(context.programme, (session,), context.t.language, context.now)
     file = Document(f"{session.id}.ics", content)
     await context.show(Screen(context.t("calendar.one"), attachments=(file,)), fresh=True)
-
-
-@feature.button("room")
-async def way(context: Context, subject: str, _arg: str) -> None:
-    """Send the way to a room, with its plan if there is one."""
-    room = context.programme.room.get(subject)
-    screen = rooms.way(context.view, room) if room else manners.gone(context.view)
-    await context.show(screen, fresh=True)
 
 
 def _day(subject: str) -> date | None:

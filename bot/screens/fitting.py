@@ -37,9 +37,9 @@ def shorten(text: str, length: int) -> str:
     return f"{at_word.rstrip(' ,;:')}…"
 
 
-def collapsed(text: str, longest: int = LONGEST) -> Markup:
-    """Return a text as it is if it is short, else at most `longest` units of it as a block that opens on a tap."""
-    if units(text) <= LONG:
+def collapsed(text: str, longest: int = LONGEST, long: int = LONG) -> Markup:
+    """Return a text of up to `long` units as it is, else at most `longest` of them as a block that opens on a tap."""
+    if units(text) <= long:
         return escape(text)
     return Markup("<blockquote expandable>{}</blockquote>").format(shorten(text, longest))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from bot.screens.screen import Button
 
@@ -48,7 +48,7 @@ def turn(view: View, verb: str, page: Sheet[T], subject: str = "") -> tuple[Butt
     )
 
 
-def footer(view: View, page: Sheet[T]) -> tuple[Markup, ...]:
+def footer(view: View, page: Sheet[Any]) -> tuple[Markup, ...]:
     """Return the line that says which page this is, if there are several."""
     if page.pages == 1:
         return ()
