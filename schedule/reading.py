@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import yaml
 
 from schedule.problems import Place
-from schedule.syntax import explain, parser
+from schedule.syntax import explain, line_and_column, parser
 
 if TYPE_CHECKING:
     from schedule.problems import Findings
@@ -30,7 +30,7 @@ ITEMS = 1_000
 SECTION_DEPTH = 3
 MISTAKES = 1_000
 _NOTHING = {"", "~", "null"}
-_UNREADABLE = re.compile("[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _OTHER_BREAKS = re.compile("[\u0085\u2028\u2029]")
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -71,7 +71,7 @@ def parse(file: str, text: str, findings: Findings, *, pure: bool = False) -> No
     """Return the tree of a file's text, or `None` if it could not be read to its end."""
     odd = _UNREADABLE.search(text)
     if odd:
-        place = _place(file, text, odd.start())
+        place = Place(file, *line_and_column(text, odd.start()))
         findings.error(place, f"the character U+{ord(odd[0]):04X} cannot stand in YAML", "remove it")
         return None
     # YAML 1.2 and every editor count only \n, \r and \r\n as line breaks; the parsers are of YAML 1.1.
@@ -94,14 +94,11 @@ def decoded(file: str, data: bytes, findings: Findings) -> str | None:
     except UnicodeDecodeError as error:
         before = data[len(mark) :][: error.start].decode(encoding, "replace")
         findings.error(
-            _place(file, before, len(before)), f"this is not encoded in {encoding.upper()}", "save it as UTF-8"
+            Place(file, *line_and_column(before, len(before))),
+            f"this is not encoded in {encoding.upper()}",
+            "save it as UTF-8",
         )
         return None
-
-
-def _place(file: str, text: str, offset: int) -> Place:
-    lines = re.split("\r\n|\r|\n", text[:offset])
-    return Place(file, len(lines), len(lines[-1]) + 1)
 
 
 class _Reader:
@@ -123,7 +120,7 @@ class _Reader:
         except yaml.YAMLError as complaint:
             line, column, message, hint = explain(complaint, self._text)
             self._findings.error(Place(self._file, line, column), message, hint)
-        except ValueError:
+        except (ValueError, OverflowError):
             # The parser in Python converts version numbers and escapes without looking at their size.
             self._findings.error(Place(self._file), "a number in a directive or an escape is too large")
         return None

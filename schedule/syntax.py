@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -9,9 +10,14 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_TAB = ("a tab stands where spaces are expected", "indent with spaces")
+_MISFIT = (
+    "this does not fit what is above",
+    "check the indentation, and put a text with quotes in it in quotes as a whole",
+)
 # libyaml and the pure-Python parser word the same complaint differently; a row holds the part that tells it.
 _COMPLAINTS = (
-    ("tab character", "a tab stands where spaces are expected", "indent with spaces"),
+    ("tab character", *_TAB),
     (
         "mapping values are not allowed",
         "this colon is not expected here",
@@ -22,61 +28,51 @@ _COMPLAINTS = (
     ("expected ',' or '}'", "the mapping in { } is not closed", "write a comma between its items and } at its end"),
     ("end of stream", "the text in quotes is not closed", "write the quote at its end"),
     ("unknown escape", "there is no such escape in a text in double quotes", "use single quotes, or write \\\\ for \\"),
-    (
-        "escape",
-        "this escape names no character",
-        "write the character itself",
-    ),
+    ("escape", "this escape names no character", "write the character itself"),
     ("tag", "tags (!) are not supported", "remove it; put a text that begins with ! in quotes"),
     ("alphabetic or numeric", "a name is missing after & or *", "put a text that begins with & or * in quotes"),
-    (
-        "expected key",
-        "this does not fit what is above",
-        "check the indentation, and put a text with quotes in it in quotes as a whole",
-    ),
-    (
-        "<block end>",
-        "this does not fit what is above",
-        "check the indentation, and put a text with quotes in it in quotes as a whole",
-    ),
+    ("block collection", "this does not fit the list above", "begin each item with - in the same column"),
+    ("expected key", *_MISFIT),
+    ("<block end>", *_MISFIT),
     ("node content", "a value is missing here", "write it, and close every [ and {"),
-    ("'-' indicator", "this does not fit the list above", "begin each item with - in the same column"),
 )
-_MARKS = {"\t": _COMPLAINTS[0][1:]}
 
 
 def explain(complaint: yaml.YAMLError, text: str) -> tuple[int, int, str, str]:
     """Return line and column, counted from 1, the message and the hint for what a parser refused in `text`."""
-    problem = str(getattr(complaint, "problem", "") or "")
-    mark = _mark(complaint, len(text.rstrip()))
-    message, hint = _cannot_begin(problem, text, mark) or _known(problem)
-    return mark.line + 1, mark.column + 1, message, hint
+    context, problem = (str(getattr(complaint, name, None) or "") for name in ("context", "problem"))
+    line, column = _place(complaint, text)
+    message, hint = _cannot_begin(problem, complaint, text) or _known(f"{context}: {problem}")
+    return line, column, message, hint
 
 
-class _Start:
-    line = column = index = 0
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Return where the character at `offset` stands, counted from 1."""
+    lines = re.split("\r\n|\r|\n", text[:offset])
+    return len(lines), len(lines[-1]) + 1
 
 
-def _mark(complaint: yaml.YAMLError, end: int) -> Any:
-    """Return the place; at the end of the text what was left open says more than the end does."""
-    mark, context = (getattr(complaint, name, None) for name in ("problem_mark", "context_mark"))
-    if mark is None or (mark.index >= end and context is not None):
-        return context or mark or _Start
-    return mark
+def _place(complaint: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Return the place; at the end of the text what was left open says more, or else the last thing that is there."""
+    end = len(text.rstrip())
+    marks = (getattr(complaint, name, None) for name in ("problem_mark", "context_mark"))
+    mark = next((mark for mark in marks if mark and mark.index < end), None)
+    return (mark.line + 1, mark.column + 1) if mark else line_and_column(text, end)
 
 
-def _cannot_begin(problem: str, text: str, mark: Any) -> tuple[str, str] | None:
-    if "cannot start any token" not in problem:
+def _cannot_begin(problem: str, complaint: yaml.YAMLError, text: str) -> tuple[str, str] | None:
+    mark = getattr(complaint, "problem_mark", None)
+    if "cannot start any token" not in problem or not mark:
         return None
     character = text[mark.index : mark.index + 1]
-    return _MARKS.get(character) or (f"a text cannot begin with {character}", "put it in quotes")
+    return _TAB if character == "\t" else (f"a text cannot begin with {character}", "put it in quotes")
 
 
-def _known(problem: str) -> tuple[str, str]:
+def _known(complaint: str) -> tuple[str, str]:
     for part, message, hint in _COMPLAINTS:
-        if part in problem:
+        if part in complaint:
             return message, hint
-    return f"this is no YAML: {problem}" if problem else "this is no YAML", ""
+    return "this is no YAML", complaint.strip(": ")
 
 
 def parser(text: str, *, pure: bool) -> Any:
