@@ -19,7 +19,7 @@ _TIME = re.compile(
     r" *([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _HOUR = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-_DURATION = re.compile(r"(?:([0-9]{1,4}) *h)? *(?:([0-9]{1,6}) *(?:min|m)?)? *(?:([0-9]{1,6}) *s)?", re.IGNORECASE)
+_DURATION = re.compile(r"(?:([0-9]{1,4}) *h)? *(?:([0-9]{1,6}) *(?:min|m|$))? *(?:([0-9]{1,6}) *s)?", re.IGNORECASE)
 # Far enough from both ends of the calendar for every sum of an instant and a length.
 _YEARS = range(1900, 2200)
 _LIKE_A_TIME = "write it like 2021-09-23 09:00"
