@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.screens.fitting import fit, visible
 from bot.screens.screen import Contact, Document, Photo, Venue
@@ -44,6 +44,10 @@ class BotReplies:
                 await self._attach(chat_id, attachment, protected=screen.protected)
         except Forbidden:
             await self._gone(chat_id)
+        except (BadRequest, ChatMigrated) as refusal:
+            if chat_id > 0:
+                raise
+            _log.warning("a group did not take an answer: %s", refusal.message)
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Turn an earlier message into this screen; what is attached follows as new messages."""

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
-_DATA = re.compile(rf"{VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
+# No button of ours carries more than 64 bytes (Bot API, InlineKeyboardButton), whatever a client sends.
+_DATA = re.compile(rf"(?=.{{1,64}}\Z){VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
 _GROUPS = frozenset({"group", "supergroup"})
 _LONGEST = 4096
 # What a person sends and waits for a word about; all else without a text was written by Telegram (Bot API, Message).
 _SENT = frozenset(
-    """
-    animation audio checklist contact dice document game giveaway live_photo location paid_media photo poll sticker
-    story venue video video_note voice
-    """.split()
+    {"animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway", "live_photo", "location"}
+    | {"paid_media", "photo", "poll", "sticker", "story", "venue", "video", "video_note", "voice"}
 )
 # Not written by the sender: what it says may be read, but commands nothing.
 _FOREIGN = frozenset({"forward_origin", "via_bot", "is_automatic_forward"})
