@@ -1,0 +1,46 @@
+"""Files that are meant to do harm. As a program it loads them all and prints the most memory that took, in KiB."""
+
+import re
+import sys
+from pathlib import Path
+
+from schedule.loading import load_texts
+from tests.schedule.conferences import BASE, session
+
+NINE = ",".join(["*{0}"] * 9)
+LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{NINE.format(chr(ord(name) - 1))}]\n" for name in "bcdefghi"
+)
+FILES = {
+    "billion laughs": LAUGHS,
+    "billion laughs in a note": "".join(f"x-{line}\n" for line in LAUGHS.splitlines()),
+    "quadratic blow-up": "x-a: &a " + "x" * 4_000_000 + "\nx-b: [" + "*a," * 900 + "]",
+    "merge keys": "x-a: &a {b: 1}\nx-c: {" + "<<: *a," * 100_000 + "}",
+    "merge lists": "x-a: &a {b: 1}\nx-c: {<<: [" + "*a," * 100_000 + "]}",
+    "depth in brackets": "[" * 100_000,
+    "depth in lists": "- " * 100_000,
+    "depth in braces": "{a: " * 100_000,
+    "itself": "a: &a [*a]",
+    "python": "a: !!python/object/apply:os.system ['touch /tmp/steiger-was-here']",
+    "nul": BASE + "x-a: \0",
+    "huge number": "rooms: [{id: b, name: B, capacity: " + "9" * 5_000_000 + "}]",
+    "huge minutes": session("room: main, minutes: " + "9" * 5_000_000),
+    "one long line": "x-a: " + "x" * 8_000_000,
+    "one long key": "? " + "x" * 7_000_000 + "\n: 1",
+    "a hundred thousand keys": "".join(f"k{number}: 1\n" for number in range(100_000)),
+    "a hundred thousand keys of a session": "sessions:\n- id: s\n" + "".join(f"  k{n}: 1\n" for n in range(100_000)),
+    "a hundred thousand mistakes": "sessions:\n" + "- {id: A}\n" * 34_000,
+    "a hundred thousand speakers": session("minutes: 5, room: main, speakers: [" + "x," * 100_000 + "]"),
+    "piled marks": session("minutes: 5, room: main, abstract: a" + "\u0323\u0301" * 1_000_000),
+    "quotes": "x-a: '" + "''" * 4_000_000,
+    "comments": "#\n" * 4_000_000,
+    "blanks": " " * 8_000_000,
+}
+
+
+if __name__ == "__main__":
+    for text in FILES.values():
+        load_texts([("0", BASE), ("a", text)])
+    # Not getrusage: its figure includes the parent's memory at the fork.
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    sys.stdout.write(peak[1] if peak else "")
