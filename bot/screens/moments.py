@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from bot.screens.view import View
 
 _MINUTE = timedelta(minutes=1)
+# Without a format the app shows this very text, and its own local time when tapped: a format would put the hour of the
+# phone's zone before the name of the zone that the reader chose (Bot API, date_time entity).
 _ENTITY = Markup('<tg-time unix="{}">{}</tg-time>')
-_OWN_ENTITY = Markup('<tg-time unix="{}" format="t">{}</tg-time>')
 
 
 def wall(view: View, instant: datetime) -> datetime:
@@ -59,7 +60,7 @@ def own_hours(view: View, zone: tzinfo, start: datetime, end: datetime | None = 
     text = view.t.plain(
         "time.in_city", time=view.t.hour(local) + until, city=city(view.reader.zone or "UTC", view.t.locale)
     )
-    shown = _OWN_ENTITY.format(int(start.timestamp()), text)
+    shown = _ENTITY.format(int(start.timestamp()), text)
     if shift == 0:
         return shown
     return view.t("time.day_after" if shift > 0 else "time.day_before", time=shown)

@@ -185,7 +185,7 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
         "‹ Zurück",
         "📅 Kalenderdatei",
     ]
-    assert way[0].text.splitlines()[2].startswith("🧭 Vom Eingang geradeaus")
+    assert way[0].text.splitlines()[1].startswith("Vom Eingang geradeaus")
     assert way[0].id > page.id
 
 

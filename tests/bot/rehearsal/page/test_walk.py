@@ -1,0 +1,95 @@
+"""A stranger's first minutes: `demo` as its own process, in a browser, in both languages and both modes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import sys
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.async_api import expect
+
+from tests.bot.rehearsal.page.rehearsed import be, said
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Locator, Page
+
+    from tests.bot.rehearsal.page.rehearsed import Window
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+ROOT = Path(__file__).parent.parent.parent.parent.parent
+
+
+@asynccontextmanager
+async def demo(*arguments: str) -> AsyncIterator[str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "demo", *arguments, "--port", "0", "--no-browser", cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout
+        line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert address, line
+        yield address[0]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(process.wait(), 20)
+    assert process.returncode == 0
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_role("textbox").last.fill(text)
+    await page.keyboard.press("Enter")
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.locator(".message").last.get_by_role("button", name=label)
+
+
+async def test_anna_on_site_in_german_and_noah_online_in_english_get_what_concerns_them(window: Window) -> None:
+    async with demo() as address:
+        page = await window.page()
+        await page.goto(address)
+        await be(page, "Anna")
+        await page.get_by_role("button", name="Starten").click()
+        await button(page, "Vor Ort").click()
+        await expect(said(page)).to_contain_text("Schön, dass Sie vor Ort sind.")
+        await write(page, "/naechste")
+        await expect(said(page)).to_contain_text("Als Nächstes: 09:00 – in 15 Min.")
+        await expect(said(page)).to_contain_text("📍 Auditorium")
+        await write(page, "Wer ist Ketels?")
+        await expect(said(page)).to_contain_text("Harvard Business School")
+        await write(page, "/exkursionen")
+        await expect(said(page)).to_contain_text("Treffen")
+
+        await be(page, "Noah")
+        await page.get_by_role("button", name="Start", exact=True).click()
+        await button(page, "Online").click()
+        await expect(said(page)).to_contain_text("Where are you?")
+        await write(page, "New York")
+        await expect(said(page)).to_contain_text("Good to have you with us online.")
+        await write(page, "/next")
+        await expect(said(page)).to_contain_text("09:00 Berlin · 03:00 New York")
+        await expect(said(page)).to_contain_text("link open now")
+        await write(page, "/excursions")
+        await expect(said(page)).to_contain_text("on site")
+        await page.goto("about:blank")
+
+    assert window.complaints == []
+
+
+async def test_another_conference_and_another_morning_are_played_as_well(window: Window) -> None:
+    async with demo("tests/conferences/toronto-2026", "--at", "2026-11-01T08:00") as address:
+        page = await window.page()
+        await page.goto(address)
+        await be(page, "Noah")
+        await write(page, "/next")
+        await expect(said(page)).to_contain_text("Next: 09:00")
+        await page.goto("about:blank")
