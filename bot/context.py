@@ -96,7 +96,7 @@ class Desk:
 
 @dataclass(slots=True)
 class Context:
-    """One update being answered. `person` is None only for a stranger in a group.
+    """One update being answered. In a group `person` is a passer-by of whom nothing is stored.
 
     `message_id` is that of the tapped message, `tap_id` that of the tap, `words` what was written behind a command
     or plainly, in at most 4,096 characters; `below` are rows of buttons put under what is shown next.
