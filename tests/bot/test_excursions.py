@@ -275,3 +275,12 @@ async def test_whatever_the_files_say_excursions_fit(sqlite_url: str) -> None:
         shown += await w.say(NOAH, "/excursions", GROUP)
     assert max(units(seen.text) for seen in shown) <= LENGTH
     assert max(len(label) for seen in shown for label in seen.buttons) <= 48
+
+
+@pytest.mark.parametrize("verb", ["trip", "tripon", "session", "on"])
+async def test_more_data_than_a_button_carries_is_an_outdated_button(sqlite_url: str, verb: str) -> None:
+    async with world(sqlite_url, programme=hostile()) as w:
+        seen = await w.ask(NOAH, "/excursions")
+        shown = await w.tap_data(NOAH, seen.id, f"1{verb}:{id_of(0)}:{'z' * 40}")
+    assert shown == []
+    assert w.toast() == "This button is out of date."
