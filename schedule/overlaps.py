@@ -1,62 +1,86 @@
-"""Who and what is in two places at once. Sessions that merely touch are not, nor are those called off."""
+"""Who and what is in two places at once. What merely touches does not overlap, nor does what is called off."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from schedule.queries import talk_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from schedule.gathering import Gathered
     from schedule.model import Session
     from schedule.problems import Findings
     from schedule.records import Placed
 
-    Sessions = dict[str, list[Placed[Session]]]
+
+class _Stay(NamedTuple):
+    """A time that a session takes of a room, or of one of its people."""
+
+    start: datetime
+    end: datetime
+    placed: Placed[Session]
 
 
 def check_rooms(gathered: Gathered, findings: Findings) -> None:
     """Note each session that begins while another is on in its room, unless the room is shared."""
     shared = {room.record.id for room in gathered.rooms if room.record.shared}
-    by_room: Sessions = defaultdict(list)
+    by_room: dict[str, list[_Stay]] = defaultdict(list)
     for placed in gathered.sessions:
         if placed.record.room and placed.record.room not in shared:
-            by_room[placed.record.room].append(placed)
-    for room, sessions in by_room.items():
-        for earlier, later in _overlapping(sessions):
+            by_room[placed.record.room].append(_whole(placed))
+    for room, stays in by_room.items():
+        for earlier, later in _overlapping(stays):
             message = f'{later.name} is in room "{room}" at the same time as {earlier.name}'
             findings.error(later.at("room"), message, f"change one of them, or write shared: yes at the room {room}")
 
 
 def check_people(sessions: Iterable[Placed[Session]], findings: Findings) -> None:
     """Note each session that begins while one of its people is still in another room or stream."""
-    by_person: Sessions = defaultdict(list)
+    by_person: dict[str, list[_Stay]] = defaultdict(list)
     for placed in sessions:
-        for person in placed.record.people:
-            by_person[person].append(placed)
-    for person, theirs in by_person.items():
-        for earlier, later in _overlapping(theirs):
-            if _where(earlier.record) != _where(later.record):
-                message = f'"{person}" is in {later.name} and in {earlier.name} at the same time'
-                findings.warning(later.at("start"), message)
+        for person, stay in _stays(placed):
+            by_person[person].append(stay)
+    for person, stays in by_person.items():
+        elsewhere = [pair for pair in _overlapping(stays) if len({_where(placed.record) for placed in pair}) > 1]
+        for earlier, later in {(pair[0].name, pair[1].name): pair for pair in elsewhere}.values():
+            message = f'"{person}" is in {later.name} and in {earlier.name} at the same time'
+            findings.warning(later.at("start"), message)
+
+
+def _stays(placed: Placed[Session]) -> Iterator[tuple[str, _Stay]]:
+    """Yield the people of a session and when it needs them: who only gives a talk, during the talk if that is known."""
+    session = placed.record
+    throughout = {*session.speakers, *session.chairs}
+    for person in throughout:
+        yield person, _whole(placed)
+    for talk, times in zip(session.talks, talk_times(session), strict=True):
+        for person in set(talk.speakers) - throughout:
+            yield person, _Stay(*times, placed) if times else _whole(placed)
+
+
+def _whole(placed: Placed[Session]) -> _Stay:
+    return _Stay(placed.record.start, placed.record.end, placed)
 
 
 def _where(session: Session) -> tuple[str | None, str | None]:
     return (session.room, None) if session.room else (None, session.stream)
 
 
-def _overlapping(sessions: list[Placed[Session]]) -> list[tuple[Placed[Session], Placed[Session]]]:
+def _overlapping(stays: list[_Stay]) -> list[tuple[Placed[Session], Placed[Session]]]:
     """Return each session that begins before another has ended, behind the one of these that ends last.
 
-    One sweep: each session is compared with one other, however many overlap.
+    One sweep: each is compared with one other, however many overlap.
     """
-    planned = [placed for placed in sessions if not placed.record.cancelled and placed.record.start < placed.record.end]
+    planned = [stay for stay in stays if not stay.placed.record.cancelled and stay.start < stay.end]
     pairs = []
-    last: Placed[Session] | None = None
-    for placed in sorted(planned, key=lambda placed: (placed.record.start, placed.at())):
-        if last and placed.record.start < last.record.end:
-            pairs.append((last, placed))
-        if not last or placed.record.end > last.record.end:
-            last = placed
+    last: _Stay | None = None
+    for stay in sorted(planned, key=lambda stay: (stay.start, stay.placed.at())):
+        if last and stay.start < last.end:
+            pairs.append((last.placed, stay.placed))
+        if not last or stay.end > last.end:
+            last = stay
     return pairs

@@ -249,6 +249,34 @@ def test_a_person_may_be_in_two_sessions_of_one_room() -> None:
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "problems"),
+    [
+        ("minutes: 20", "talks: [{title: V, speakers: [ada], minutes: 10}]", []),
+        (
+            "minutes: 15",
+            "talks: [{title: V, speakers: [ada], minutes: 10}]",
+            ['2:28: warning: "ada" is in session "s" and in session "t" at the same time'],
+        ),
+        (
+            "minutes: 20",
+            "talks: [{title: V, speakers: [ada]}]",
+            ['2:28: warning: "ada" is in session "s" and in session "t" at the same time'],
+        ),
+        (
+            "minutes: 20",
+            "chairs: [ada], talks: [{title: V, speakers: [ada], minutes: 10}]",
+            ['2:28: warning: "ada" is in session "s" and in session "t" at the same time'],
+        ),
+    ],
+    ids=["one after the other", "at once", "when is not known", "and chairs the other"],
+)
+def test_who_only_gives_a_talk_is_needed_only_during_the_talk(first: str, second: str, problems: list[str]) -> None:
+    talks = f"talks: [{{title: T, {first}}}, {{title: U, speakers: [ada], minutes: 5}}]"
+    other = f"- {{id: t, title: T, start: 2021-09-23 09:10, end: '10:00', stream: hall, {second}"
+    assert said(session(f"minutes: 30, room: main, {talks}}}\n{other}")) == problems
+
+
 def test_a_text_written_once_for_everybody_needs_no_translation() -> None:
     assert said("rooms: [{id: b, name: B, directions: {de: rechts, en: right}}]") == []
 
@@ -324,7 +352,7 @@ def test_a_conference_is_past_when_its_last_day_is_over_in_its_zone(now: str, pr
         pytest.param(
             BASE + "x: [",
             session("minutes: 5, room: main, track: t"),
-            "0:6:1: error: a value is missing here - write it, and close every [ and {",
+            "0:5:5: error: a value is missing here - write it, and close every [ and {",
             id="a file that cannot be read to its end",
         ),
     ],
