@@ -11,10 +11,10 @@ from bot.screens.fitting import shorten
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
-from bot.screens.sessions import GAP, LINE, TITLE, places, span
+from bot.screens.sessions import GAP, LINE, TITLE, followed, places, span
 from schedule.calendar import calendar
 from schedule.model import Session
-from schedule.queries import agenda, clashes, day_of, ends
+from schedule.queries import clashes, day_of, ends
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     Numbered = tuple[int, Item]
 
 NUMBERS = 100
-
-
-def followed(view: View) -> tuple[Item, ...]:
-    """Return the sessions and excursions that the reader follows and the programme still has, in order."""
-    return agenda(view.programme, _ids(view, Kind.SESSION), _ids(view, Kind.EXCURSION))
-
-
-def _ids(view: View, kind: Kind) -> list[str]:
-    return [subject for what, subject in view.reader.follows if what == kind]
 
 
 def page(view: View, wanted: int | None = None) -> Screen:
@@ -99,7 +90,7 @@ def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
 
 
 def _gone(view: View, left: int) -> tuple[Markup, ...]:
-    gone = len(_ids(view, Kind.SESSION)) + len(_ids(view, Kind.EXCURSION)) - left
+    gone = sum(kind in {Kind.SESSION, Kind.EXCURSION} for kind, _ in view.reader.follows) - left
     return (view.t.count("my.gone", gone),) if gone else ()
 
 

@@ -39,6 +39,11 @@ def follows(view: View, item: Item) -> bool:
     return view.reader.follows_one(kind(item), item.id)
 
 
+def followed(view: View) -> tuple[Item, ...]:
+    """Return the sessions and excursions that the reader follows and the programme still has, in order."""
+    return agenda(view.programme, *(_ids(view, what) for what in (Kind.SESSION, Kind.EXCURSION)))
+
+
 def kind(item: Item) -> Kind:
     """Return what sort of thing can be followed here."""
     return Kind.SESSION if isinstance(item, Session) else Kind.EXCURSION
@@ -107,8 +112,7 @@ def _stream(view: View, session: Session) -> Markup | None:
 
 def overlaps(view: View, item: Item) -> Iterator[Markup]:
     """Yield a line for each thing the reader follows that overlaps this one."""
-    mine = agenda(view.programme, *(_ids(view, kind) for kind in (Kind.SESSION, Kind.EXCURSION)))
-    for one, other in clashes((*(followed for followed in mine if followed is not item), item)):
+    for one, other in clashes((*(mine for mine in followed(view) if mine is not item), item)):
         if item in (one, other):
             against = other if one is item else one
             when = hours(view, starts(against), ends(against))

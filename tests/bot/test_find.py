@@ -15,6 +15,7 @@ from tests.schedule.builders import at, programme, session, speaker
 from tests.world import ANNA, GROUP, NOAH, Seen, World, conference, world
 
 KETELS = "👤 Dr. Christian Ketels"
+CLUSTERS = Index(conference()).find("cluster", find.MOST)
 
 
 async def ask(w: World, person: int, words: str) -> list[str]:
@@ -157,8 +158,7 @@ def test_every_hit_has_a_button_that_somebody_answers() -> None:
 
 @given(question=st.text(max_size=120))
 def test_whatever_was_asked_fits_into_its_buttons(question: str) -> None:
-    hits = Index(conference()).find("cluster", find.MOST)
-    shown = find.found(View(conference(), Reader(texts("en")), at("08:00"), "bot"), question, hits, 1)
+    shown = find.found(View(conference(), Reader(texts("en")), at("08:00"), "bot"), question, CLUSTERS, 1)
     data = [button.data for row in shown.buttons for button in row]
     assert all(len(one.encode()) <= 64 for one in data)
     carried = find.carried(question)
