@@ -5,7 +5,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schedule.loading import Loaded, load, load_texts
@@ -241,6 +241,7 @@ def test_the_garbage_collector_is_left_as_it_was() -> None:
         gc.enable()
 
 
+@settings(deadline=None)
 @given(st.one_of(st.binary(), st.text().map(str.encode)))
 def test_any_bytes_at_all_are_a_programme_or_problems(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
@@ -274,6 +275,7 @@ def flow(tree: Any) -> str:
     return "'" + str(tree).replace("'", "''") + "'"
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(KEYS, TREES, max_size=6), max_size=3))
 def test_any_tree_at_all_is_a_programme_or_problems(trees: list[dict[str, Any]]) -> None:
     loaded = load_texts([("base", BASE), *((str(number), flow(tree)) for number, tree in enumerate(trees))])
@@ -310,6 +312,7 @@ def in_any_order(programme: Programme) -> dict[str, Any]:
     }
 
 
+@settings(deadline=None)
 @given(sections(), st.randoms(use_true_random=False))
 def test_a_valid_conference_loads_whatever_the_order_of_its_files(records: list[str], random: Any) -> None:
     base = BASE.splitlines()[0]
