@@ -45,9 +45,10 @@ class Control:
         return told({})
 
     async def _speak(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
-        """Take `said`, a list of [person, text], and let them be said in this order."""
+        """Take `said`, a list of [person, text], and let them be said in this order; `at` is when that was done."""
         said = (await asked_by(request)).get("said", [])
-        return told({"message_ids": [self._telegram.say(int(person), str(text)) for person, text in said]})
+        message_ids = [self._telegram.say(int(person), str(text)) for person, text in said]
+        return told({"message_ids": message_ids, "at": self._telegram.seconds})
 
     async def _push(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
         """Take an Update and queue it."""

@@ -123,6 +123,11 @@ class Telegram(People):
         return self._network.answers
 
     @property
+    def seconds(self) -> float:
+        """The machine's count, as in the log."""
+        return self._network.seconds()
+
+    @property
     def bot(self) -> dict[str, Any]:
         """The bot as a User."""
         return self._network.bot
