@@ -56,6 +56,11 @@ class Seen:
         return [button["text"] for button in self._buttons()]
 
     @property
+    def every_button(self) -> list[str]:
+        """The callback data of its buttons."""
+        return [button["callback_data"] for button in self._buttons() if "callback_data" in button]
+
+    @property
     def entities(self) -> list[dict[str, Any]]:
         return list(self.message.get("entities", []))
 
