@@ -1,6 +1,6 @@
 """A PostgreSQL server of the tests' own, on Debian's binaries, in a temporary folder; it ends when they do."""
 
-# ruff: noqa: S603 - what runs are PostgreSQL's own programs
+
 
 from __future__ import annotations
 

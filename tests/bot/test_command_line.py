@@ -53,12 +53,20 @@ def test_without_a_token_it_says_where_to_get_one(steiger: CliRunner) -> None:
         ("RATE", "31", "STEIGER_RATE: Input should be less than or equal to 30."),
         ("TOKEN", "not-a-token", MALFORMED),
         ("TOKEN_FILE", "/nowhere", "STEIGER_TOKEN_FILE cannot be read: /nowhere."),
-        ("DATABASE_URL", "mysql://x", "The bot token"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(steiger: CliRunner, name: str, value: str, sentence: str) -> None:
     result = steiger.invoke(app, ["run", str(BOCHUM)], env={f"STEIGER_{name}": value})
 
+    assert (result.exit_code, result.stderr) == (2, f"{sentence}\n")
+
+
+def test_a_database_that_is_neither_sqlite_nor_postgresql_is_refused(steiger: CliRunner) -> None:
+    settings = {"STEIGER_TOKEN": "1234567:made-up-made-up-made-up", "STEIGER_DATABASE_URL": "mysql://localhost/x"}
+
+    result = steiger.invoke(app, ["run", str(BOCHUM)], env=settings)
+
+    sentence = "The database's URL must be sqlite:///path or postgresql://user@host/name."
     assert (result.exit_code, result.stderr) == (2, f"{sentence}\n")
 
 

@@ -184,4 +184,4 @@ async def test_a_broken_conference_is_refused_until_there_is_a_good_edition(
         kept, _, _ = await ended(process)
 
     assert (refused[0], kept) == (1, 0)
-    assert refused[1].splitlines()[-1].startswith("3 errors")
+    assert refused[1].splitlines()[-1].startswith("2 errors")

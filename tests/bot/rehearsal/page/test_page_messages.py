@@ -140,7 +140,7 @@ async def test_a_moment_is_shown_in_the_zone_and_language_of_each_reader(known: 
         await expect(times.first).to_have_attribute("title", "09:00 CEST")
         shown[name] = [words.replace("\u202f", " ") for words in await times.all_text_contents()]
     assert shown == {
-        "Anna": ["Donnerstag, 23. September 2021 um 09:00", "in 15 Minuten"],
+        "Anna": ["Do., 23. September 2021 um 09:00", "in 15 Minuten"],
         "Noah": ["Thu, September 23, 2021 at 3:00 AM", "in 15 minutes"],
         "Olga": ["Thu, 23 September 2021 at 09:00", "in 15 minutes"],
     }
