@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.clock import seconds
 from tests.bench.conferences import Writing
-from tests.bench.processes import ROOT
+from tests.bench.processes import running
 from tests.bench.table import Row, at_most, middle, show
 
 if TYPE_CHECKING:
@@ -67,4 +66,8 @@ def _once(folder: Path) -> Taken:
 
 
 def _run(*arguments: str) -> str:
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    with running([sys.executable, *arguments], {}) as process:
+        printed, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(printed)
+    return printed

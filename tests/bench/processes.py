@@ -132,6 +132,8 @@ def reach(port: int) -> None:
 def running(command: Sequence[str], settings: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
     """Run a command in the project's folder, with these settings and no other of ours, until the context ends."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STEIGER_")}  # noqa: TID251
+    # A machine that has run it before has the bytecode.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     with (
         TemporaryFile("w+") as errors,
         subprocess.Popen(
