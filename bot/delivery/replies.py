@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.screens.fitting import fit, visible
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from telegram.ext import ExtBot
 
-    from bot.screens.screen import Attachment, Screen
+    from bot.screens.screen import Attachment, Button, Screen
 
 _log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_FORMATTED = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 _UNCHANGED = "message is not modified"
 _TOO_OLD = ("query is too old", "query id is invalid")
 
@@ -52,14 +52,9 @@ class BotReplies:
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Turn an earlier message into this screen; what is attached follows as new messages."""
         try:
-            await self._bot.edit_message_text(
-                fit(screen.text),
-                chat_id=chat_id,
-                message_id=message_id,
-                parse_mode="HTML",
-                reply_markup=_keyboard(screen),
-                link_preview_options=_NO_PREVIEW,
-            )
+            text, keyboard = fit(screen.text), _keyboard(screen)
+            place = {"chat_id": chat_id, "message_id": message_id}
+            await self._call("editMessageText", **place, text=text, reply_markup=keyboard, **_FORMATTED)
         except Forbidden:
             await self._gone(chat_id)
             return
@@ -73,7 +68,7 @@ class BotReplies:
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge a tap; one that is too old to be acknowledged is left alone."""
         try:
-            await self._bot.answer_callback_query(tap_id, text=text[:200] or None, show_alert=alert)
+            await self._call("answerCallbackQuery", callback_query_id=tap_id, text=text[:200] or None, show_alert=alert)
         except BadRequest as refusal:
             if not any(words in refusal.message.lower() for words in _TOO_OLD):
                 raise
@@ -81,19 +76,21 @@ class BotReplies:
     async def _text(self, chat_id: int, screen: Screen) -> None:
         text, keyboard = fit(screen.text), _keyboard(screen)
         try:
-            await self._bot.send_message(
-                chat_id,
-                text,
-                parse_mode="HTML",
-                reply_markup=keyboard,
-                link_preview_options=_NO_PREVIEW,
-                protect_content=screen.protected or None,
-            )
+            protected = screen.protected or None
+            content = {"text": text, "reply_markup": keyboard, "protect_content": protected, **_FORMATTED}
+            await self._call("sendMessage", chat_id=chat_id, **content)
         except BadRequest as refusal:
             if "can't parse entities" not in refusal.message.lower():
                 raise
             _log.exception("a screen was not well-formed; sent without its formatting")
-            await self._bot.send_message(chat_id, visible(text), reply_markup=keyboard)
+            await self._call("sendMessage", chat_id=chat_id, text=visible(text), reply_markup=keyboard)
+
+    async def _call(self, method: str, **parameters: Any) -> None:
+        """Call a method whose answer nobody reads: its public namesake would make a whole Message of it.
+
+        That was a third of what a reply cost.
+        """
+        await self._bot._post(method, parameters)  # noqa: SLF001 - it keeps the pace and tells errors as all do
 
     async def _attach(self, chat_id: int, attachment: Attachment, *, protected: bool) -> None:
         match attachment:
@@ -130,15 +127,15 @@ class BotReplies:
         self._uploaded[known] = message.photo[-1].file_id
 
 
-def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+def _keyboard(screen: Screen) -> dict[str, Any] | None:
     if not screen.buttons:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(button.label, callback_data=button.data or None, url=button.url or None)
-                for button in row
-            ]
-            for row in screen.buttons
-        ]
+    return {"inline_keyboard": [[_key(button) for button in row] for row in screen.buttons]}
+
+
+def _key(button: Button) -> dict[str, str]:
+    return (
+        {"text": button.label, "url": button.url}
+        if button.url
+        else {"text": button.label, "callback_data": button.data}
     )

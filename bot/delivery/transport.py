@@ -7,7 +7,6 @@ tells it, and `NotSent` marks the failures after which the request surely never 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -16,7 +15,7 @@ from telegram.request import BaseRequest
 if TYPE_CHECKING:
     from telegram.request import RequestData
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSent(NetworkError):
@@ -88,7 +87,7 @@ def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:
     if data is None:
         return None, {}
     if not data.multipart_data:
-        return urlencode(data.json_parameters).encode(), _FORM
+        return data.json_payload, _JSON
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=content_type)
