@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,8 @@ class Inbox:
         self._waiting: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(WORKERS)
+        self._done: list[int] = []
+        self._putting_away: asyncio.Task[None] | None = None
 
     async def take(self, updates: Sequence[Update]) -> None:
         """Store updates durably and begin to handle them; those known already are passed over."""
@@ -68,6 +70,7 @@ class Inbox:
         for task in set(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._put_away()
 
     def _begin(self, update: Update) -> None:
         chat = chat_of(update)
@@ -76,9 +79,13 @@ class Inbox:
             waiting.append(update)
             return
         self._waiting[chat] = deque([update])
-        task = asyncio.create_task(self._work_through(chat))
+        self._start(self._work_through(chat))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _work_through(self, chat: int) -> None:
         waiting = self._waiting[chat]
@@ -102,12 +109,24 @@ class Inbox:
                 _log.exception("update %s failed", number)
                 attempts = await self._store.failed(number, type(error).__name__)
             else:
-                await self._store.handled([number])
+                self._done.append(number)
+                if self._putting_away is None or self._putting_away.done():
+                    self._putting_away = self._start(self._put_away())
                 return
         _log.error("update %s failed %s times and is put aside", number, attempts)
         if self._give_up:
             with suppress(Exception):
                 await self._give_up(update)
+
+    async def _put_away(self) -> None:
+        """Let go of what was handled; what is handled during one commit goes with the next."""
+        try:
+            while self._done:
+                batch = tuple(self._done)
+                await self._store.handled(batch)
+                del self._done[: len(batch)]
+        except Exception:  # noqa: BLE001 - it is tried again with the next
+            _log.exception("the inbox cannot reach its store; what was handled may be handled again")
 
 
 def chat_of(update: Update) -> int:
