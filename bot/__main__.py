@@ -110,9 +110,11 @@ def _settings(**overrides: object) -> Settings:
 
 
 def _loaded(path: Path) -> Loaded:
-    from bot import app as house  # noqa: PLC0415 - see the module's docstring
+    from bot.feature import discover  # noqa: PLC0415 - see the module's docstring
+    from schedule.loading import load  # noqa: PLC0415 - the same
 
-    return house.read(path, Clock())
+    # No page may be named as a command is.
+    return load(path, reserved=frozenset(discover().spellings), now=Clock().now())
 
 
 def _instant(at: str | None, loaded: Loaded) -> datetime | None:
