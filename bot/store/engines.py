@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.schema import NewerSchema, migrate
 from bot.store.work import GroupWorker, PoolWorker, Worker
@@ -139,6 +138,8 @@ def _sqlite_engine(address: URL, begin: str) -> Engine:
 
 
 def _postgresql(address: URL) -> Database:
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415 - the whole ORM comes with it
+
     limits = {"timeout": 10, "command_timeout": 30}
     pool = create_async_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=limits)
     worker = PoolWorker(pool)

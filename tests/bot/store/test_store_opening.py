@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from bot.store import Store, StoreProblem
 from bot.store.engines import open_database
+from bot.store.schema import FOLDER, steps
 from bot.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ async def test_every_connection_to_sqlite_is_durable(sqlite_url: str, role: str)
     found = await getattr(database, role).run(pragmas)
     await database.close()
     assert found == ["wal", 2, 5000, 1]
+
+
+def test_the_files_of_the_steps_are_named_as_alembic_orders_them() -> None:
+    directory = ScriptDirectory(str(FOLDER))
+    assert [step.revision for step in directory.walk_revisions()][::-1] == steps()
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:
