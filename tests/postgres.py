@@ -1,7 +1,5 @@
 """A PostgreSQL server of the tests' own, on Debian's binaries, in a temporary folder; it ends when they do."""
 
-
-
 from __future__ import annotations
 
 import os

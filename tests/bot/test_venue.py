@@ -34,9 +34,7 @@ async def test_a_room_comes_with_its_way_and_plan_and_the_list_stays(sqlite_url:
         seen = await w.ask(NOAH, "/venue")
         way, plan = await w.tap(NOAH, seen, "Seminar room 1")
     assert way.id > seen.id
-    assert (
-        way.text == "📍 Seminar room 1\nFrom the foyer into the left corridor, first door on the left.\n👥 40 places"
-    )
+    assert way.text == "📍 Seminar room 1\nFrom the foyer into the left corridor, first door on the left.\n👥 40 places"
     assert (plan.text, "photo" in plan.message) == ("Seminar room 1", True)
 
 
