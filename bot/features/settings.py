@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.context import Context
 from bot.feature import Feature
 from bot.reader import Mode
-from bot.screens import manners
+from bot.screens import manners, places
 from bot.screens import settings as screens
 
 feature = Feature()
@@ -33,10 +33,15 @@ async def set_language(context: Context, language: str, _arg: str) -> None:
 
 @feature.button("setmode")
 async def set_mode(context: Context, mode: str, _arg: str) -> None:
-    """Set how they take part."""
+    """Set how they take part; who is online from now on and has chosen no time zone yet is asked for it."""
+    before = context.person.mode
     if mode in set(Mode):
         await context.change(mode=Mode(mode))
-    await settings(context)
+    if context.view.online and before is not Mode.ONLINE and context.person.zone is None:
+        await context.wait_for("zone-settings")
+        await context.show(places.question(context.view, "settings"))
+    else:
+        await settings(context)
 
 
 @feature.button("lead")

@@ -9,6 +9,7 @@ from bot.screens import manners, places
 from bot.screens import start as screens
 
 feature = Feature()
+COMMAND = "c-"
 OF_ONESELF = frozenset({"start", "settings", "privacy", "mydata", "forgetme"})
 
 
@@ -21,17 +22,23 @@ async def start(context: Context) -> None:
     if not prefix:
         await context.show(screens.conference(context.view, context.person.mode))
         return
-    await links[prefix](context, payload.removeprefix(prefix))
-    if context.person.mode is None and payload.removeprefix("c-") not in OF_ONESELF:
+    named = payload.removeprefix(prefix)
+    await links[prefix](context, named)
+    of_oneself = prefix == COMMAND and _command(context, named) in OF_ONESELF
+    if context.person.mode is None and not of_oneself:
         await context.show(screens.small_question(context.view), fresh=True)
 
 
-@feature.link("c-")
+@feature.link(COMMAND)
 async def open_command(context: Context, name: str) -> None:
-    """Answer a link to a command, as groups' buttons have it; only to those that everybody may use."""
+    """Answer a link to a command, as groups' buttons have it."""
+    await context.redirect(_command(context, name))
+
+
+def _command(context: Context, name: str) -> str:
+    """Return the command that a link names; the start for what is none that everybody may use."""
     command = context.desk.commands.get(name.lower())
-    everybodys = command is not None and command.audience is Audience.EVERYBODY
-    await context.redirect(name.lower() if everybodys else "start")
+    return command.name if command and command.audience is Audience.EVERYBODY else "start"
 
 
 @feature.button("go")

@@ -37,7 +37,7 @@ def candidates(view: View, written: str, zones: tuple[str, ...], back: str) -> S
 
 def unknown(view: View, written: str, back: str) -> Screen:
     """Say that no such place is known, and what helps."""
-    return Screen(view.t("zone.unknown", written=shorten(written, LONGEST)), (_conference_time(view, back),))
+    return Screen(view.t("zone.unknown", written=shorten(written, LONGEST)), _ways_on(view, back))
 
 
 def zone_line(view: View) -> Markup:
@@ -57,12 +57,14 @@ def zone_button(view: View) -> Button:
 def _places(view: View, zones: Iterable[str], back: str) -> Rows:
     """Return places two in a row, with the hour that is there, by which people recognise theirs."""
     buttons = [Button.to(f"{_city(view, zone)} · {_hour(view, zone)}", "zone", back, zone) for zone in zones]
-    return (*pairs(buttons), _conference_time(view, back))
+    return (*pairs(buttons), *_ways_on(view, back))
 
 
-def _conference_time(view: View, back: str) -> tuple[Button, ...]:
+def _ways_on(view: View, back: str) -> Rows:
+    """Return the conference's own time as an answer and, where there is one, the way back without any."""
     label = view.t.plain("zone.as_conference", city=_city(view, view.programme.conference.timezone))
-    return (Button.to(label, "zone", back),)
+    own = (Button.to(label, "zone", back),)
+    return (own, (Button.to(view.t.plain("button.back"), "settings"),)) if back == "settings" else (own,)
 
 
 def _hour(view: View, zone: str) -> str:

@@ -5,7 +5,8 @@ import pytest
 from tests.world import ANNA, NOAH, world
 
 LEADS = (
-    "⏰ Lead time: how long before the start of what you follow would you like to hear of it? You can choose several."
+    "⏰ Lead time: how long before the start of what you follow would you like to be reminded? "
+    "You can choose several; it is kept for the reminders, which come with the next version."
 )
 
 
@@ -31,8 +32,8 @@ async def test_the_german_name_opens_the_german_settings(sqlite_url: str) -> Non
         assert seen.text == (
             "Einstellungen\nWas mit ✓ markiert ist, gilt; tippen Sie, um es zu ändern.\n\n"
             "🕘 Alle Zeiten gelten für Berlin.\n\n"
-            "⏰ Vorlauf: Wie lange vor dem Beginn dessen, was Sie sich gemerkt haben, möchten Sie davon hören? "
-            "Sie können mehreres wählen."
+            "⏰ Vorlauf: Wie lange vor dem Beginn dessen, was Sie sich gemerkt haben, möchten Sie erinnert werden? "
+            "Sie können mehreres wählen; es gilt für die Erinnerungen, die mit der nächsten Version kommen."
         )
         assert seen.buttons[:6] == ["English", "✓ Deutsch", "Vor Ort", "Online", "✓ Noch offen", "🕘 Zeitzone: Berlin"]
 
@@ -41,7 +42,7 @@ async def test_each_change_is_shown_in_place(database_url: str) -> None:
     async with world(database_url) as w:
         seen = await w.ask(NOAH, "/settings")
         english = seen.id
-        seen = await w.press(NOAH, seen, "Online")
+        seen = await w.press(NOAH, await w.press(NOAH, seen, "Online"), "As in Berlin")
         seen = await w.press(NOAH, seen, "30 min")
         seen = await w.press(NOAH, seen, "✓ 10 min")
         seen = await w.press(NOAH, seen, "Deutsch")
@@ -89,6 +90,39 @@ async def test_the_zone_is_chosen_or_typed_and_leads_back_to_the_settings(sqlite
         question = await w.press(NOAH, back, "🕘 Time zone")
         back = await w.press(NOAH, question, "As in Berlin")
         assert "🕘 Time zone: Berlin" in back.buttons
+
+
+async def test_who_changes_to_online_is_asked_for_the_zone_and_led_back(database_url: str) -> None:
+    async with world(database_url) as w:
+        settings = await w.ask(NOAH, "/settings")
+        question = await w.press(NOAH, settings, "Online")
+        assert question.id == settings.id
+        assert question.text.startswith("Where are you?")
+        assert question.buttons[-2:] == ["As in Berlin", "‹ Back"]
+        back = await w.ask(NOAH, "Boston")
+        assert back.text.startswith("Settings\n")
+        assert ("✓ Online" in back.buttons, "🕘 Time zone: New York" in back.buttons) == (True, True)
+
+
+async def test_who_goes_back_without_a_zone_is_online_and_no_longer_asked(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        question = await w.press(NOAH, await w.ask(NOAH, "/settings"), "Online")
+        back = await w.press(NOAH, question, "‹ Back")
+        assert (back.id, back.buttons[3]) == (question.id, "✓ Online")
+        assert await w.tap(NOAH, back, "✓ Online") == []
+        await w.say(NOAH, "Tokyo")
+        person = await w.store.person(NOAH)
+        assert person
+        assert (person.mode, person.zone) == ("online", None)
+
+
+async def test_who_has_chosen_a_zone_is_not_asked_again(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        settings = await w.ask(NOAH, "/settings")
+        await w.store.change(NOAH, mode="onsite", zone="America/New_York")
+        seen = await w.press(NOAH, settings, "Online")
+        assert seen.text.startswith("Settings\n")
+        assert seen.buttons[3:6] == ["✓ Online", "Not yet sure", "🕘 Time zone: New York"]
 
 
 async def test_those_in_the_house_are_not_asked_for_a_zone(sqlite_url: str) -> None:

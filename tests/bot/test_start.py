@@ -116,7 +116,14 @@ async def test_a_link_from_a_group_opens_the_command(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         assert _texts(await w.say(NOAH, "/start c-next")) == [(await w.ask(NOAH, "/next")).text, SMALL_QUESTION]
         assert _texts(await w.say(NOAH, "/start c-start")) == [f"{BOCHUM_IN_ENGLISH}\n\n{QUESTION}"]
-        assert (await w.ask(NOAH, "/start c-nothing")).text == f"{BOCHUM_IN_ENGLISH}\n\n{QUESTION}"
+
+
+@pytest.mark.parametrize("name", ["nothing", "status", "", "Start"])
+async def test_a_link_to_what_is_no_command_for_everybody_asks_how_one_takes_part_once(
+    sqlite_url: str, name: str
+) -> None:
+    async with world(sqlite_url) as w:
+        assert _texts(await w.say(NOAH, f"/start c-{name}")) == [f"{BOCHUM_IN_ENGLISH}\n\n{QUESTION}"]
 
 
 @pytest.mark.parametrize(
@@ -167,4 +174,5 @@ async def test_in_a_group_the_start_points_to_the_private_chat(sqlite_url: str) 
 async def test_a_link_to_ones_own_affairs_is_not_followed_by_the_small_question(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         assert len(await w.say(NOAH, "/start c-settings")) == 1
+        assert len(await w.say(NOAH, "/start c-einstellungen")) == 1
         assert len(await w.say(NOAH, "/start c-privacy")) == 1
