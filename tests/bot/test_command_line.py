@@ -82,6 +82,13 @@ def test_a_time_that_is_none_is_refused(steiger: CliRunner) -> None:
     assert (result.exit_code, result.stderr) == (2, "--at tomorrow: write a time like 2021-09-23T08:45.\n")
 
 
+@pytest.mark.parametrize("command", [["check"], ["demo", "--no-browser"]])
+def test_a_conference_that_is_nowhere_is_wrong_usage(steiger: CliRunner, command: list[str]) -> None:
+    result = steiger.invoke(app, [*command, "nope"])
+
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", "There is no such file or folder: nope.\n")
+
+
 def test_check_names_every_problem_and_exits_1(steiger: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("conference: {id: A}\nrooms: [{id: a}]\n")
 
