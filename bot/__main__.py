@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import webbrowser
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -51,7 +52,7 @@ def demo(
 
     set_up()
     settings = _settings(conference=conference)
-    loaded = _loaded(settings.conference)
+    loaded = _loaded(_existing(settings.conference))
     if loaded.programme is None:
         _refuse(loaded)
     clock = Clock(_instant(at, loaded) or house.first_morning(loaded.programme), speed)
@@ -91,7 +92,7 @@ def run(conference: Conference = None, at: At = None, speed: Speed = 1) -> None:
 @app.command()
 def check(conference: Annotated[Path, typer.Argument(help="Folder or single file of YAML.")]) -> None:
     """Name every problem of a conference, a line each; exit 1 if there are errors."""
-    loaded = _loaded(conference)
+    loaded = _loaded(_existing(conference))
     _print(loaded)
     raise typer.Exit(OK if loaded.programme else CONFERENCE_HAS_ERRORS)
 
@@ -109,12 +110,22 @@ def _settings(**overrides: object) -> Settings:
         _wrong(str(problem))
 
 
+def _existing(path: Path) -> Path:
+    # What may not be looked at is a problem that loading names.
+    with suppress(OSError):
+        if not path.exists():
+            _wrong(f"There is no such file or folder: {path}.")
+    return path
+
+
 def _loaded(path: Path) -> Loaded:
     from bot.feature import discover  # noqa: PLC0415 - see the module's docstring
+    from bot.texts import LANGUAGES  # noqa: PLC0415 - the same
     from schedule.loading import load  # noqa: PLC0415 - the same
 
     # No page may be named as a command is.
-    return load(path, reserved=frozenset(discover().spellings), now=Clock().now())
+    reserved = frozenset(discover().spellings)
+    return load(path, reserved=reserved, spoken=frozenset(LANGUAGES), now=Clock().now())
 
 
 def _instant(at: str | None, loaded: Loaded) -> datetime | None:

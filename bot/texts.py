@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from schedule.words import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime, timedelta
@@ -31,12 +33,16 @@ FALLBACK = "en"
 
 
 class Texts:
-    """The words of one language. Calling it gives Markup; `plain` gives text without markup, for buttons and cards."""
+    """The words of one language. Calling it gives Markup; `plain` gives text without markup, for buttons and cards.
+
+    `language` is the reader's, in which they get the conference's texts; `locale` is that of the words and dates.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._translations = _translations(language if language in LANGUAGES else FALLBACK)
-        self.locale = _locale(language)
+        spoken = language if language in LANGUAGES else FALLBACK
+        self._translations = _translations(spoken)
+        self.locale = _locale(spoken)
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Return the message `key` as HTML, `values` escaped unless they are Markup; KeyError if it does not exist."""
@@ -114,6 +120,13 @@ def own_name(language: str) -> str:
     """Return a language's name in itself: Deutsch."""
     name = _locale(language).get_language_name(language) or language
     return name[:1].upper() + name[1:]
+
+
+@cache
+def phrases(key: str) -> frozenset[str]:
+    """Return the phrases, parted by commas, that the messages `key` of all languages hold, each as its folded words."""
+    listed = (texts(language).plain(key) for language in LANGUAGES if texts(language).has(key))
+    return frozenset(" ".join(words(phrase)) for line in listed for phrase in line.split(","))
 
 
 @cache

@@ -22,14 +22,22 @@ if TYPE_CHECKING:
     from schedule.records import Path, Placed
 
 
-def check(gathered: Gathered, findings: Findings, *, reserved: frozenset[str], now: datetime | None) -> None:
+def check(
+    gathered: Gathered,
+    findings: Findings,
+    *,
+    reserved: frozenset[str],
+    spoken: frozenset[str],
+    now: datetime | None,
+) -> None:
     """Note everything that is wrong between records that are each right (conference format, errors and warnings).
 
-    Sessions have their defaults filled in. `reserved` are the names of commands that no page may take; without `now`
-    nothing is said of the past.
+    Sessions have their defaults filled in. `reserved` are the names of commands that no page may take; without
+    `spoken`, the languages in which the bot has words, nothing is said of those, nor of the past without `now`.
     """
     checks = _Checks(gathered, findings)
     checks.conference(gathered.conference, now)
+    checks.languages(gathered.conference, spoken)
     for session in gathered.sessions:
         checks.session(session)
     for excursion in gathered.excursions:
@@ -59,6 +67,14 @@ class _Checks:
             self._error(placed.at("ends"), "the conference ends before it starts", "write its first and its last day")
         elif now and conference.ends < now.astimezone(conference.zone).date():
             self._warning(placed.at("ends"), f"the conference is past: it ended on {conference.ends}")
+
+    def languages(self, placed: Placed[Conference] | None, spoken: frozenset[str]) -> None:
+        if placed is None or not spoken:
+            return
+        for position, language in enumerate(placed.record.languages):
+            if language not in spoken:
+                place = placed.at("languages", position)
+                self._warning(place, f'the bot has no words in "{language}"', "its own will be in English")
 
     def session(self, placed: Placed[Session]) -> None:
         self._length(placed)

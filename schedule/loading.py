@@ -48,24 +48,34 @@ class Loaded:
         return self.errors + self.warnings - len(self.problems)
 
 
-def load(path: Path, *, reserved: frozenset[str] = frozenset(), now: datetime | None = None) -> Loaded:
+def load(
+    path: Path,
+    *,
+    reserved: frozenset[str] = frozenset(),
+    spoken: frozenset[str] = frozenset(),
+    now: datetime | None = None,
+) -> Loaded:
     """Return the conference in a folder or a single file.
 
-    `reserved` are names of commands, which no page may take; `now`, aware, serves only the warning that the
-    conference is past. It never raises for what is written there, nor for what cannot be read.
+    `reserved` are names of commands, which no page may take; `spoken`, the languages in which the bot has words, and
+    `now`, aware, serve only for warnings. It never raises for what is written there, nor for what cannot be read.
     """
     findings = Findings()
     folder, files = files_of(path, findings)
     within = folder if folder == path else None
     texts = ((file.name, text_of(file, findings, within=within)) for file in files)
-    return _Loading(findings, folder, reserved, now).load(texts)
+    return _Loading(findings, folder, reserved, spoken, now).load(texts)
 
 
 def load_texts(
-    sources: Iterable[tuple[str, str]], *, reserved: frozenset[str] = frozenset(), now: datetime | None = None
+    sources: Iterable[tuple[str, str]],
+    *,
+    reserved: frozenset[str] = frozenset(),
+    spoken: frozenset[str] = frozenset(),
+    now: datetime | None = None,
 ) -> Loaded:
     """Return the conference in texts that `load` has given as `sources`; the files they name are not looked for."""
-    return _Loading(Findings(), None, reserved, now).load(sources)
+    return _Loading(Findings(), None, reserved, spoken, now).load(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class _Loading:
     findings: Findings
     folder: Path | None
     reserved: frozenset[str]
+    spoken: frozenset[str]
     now: datetime | None
 
     def load(self, texts: Iterable[tuple[str, str | None]]) -> Loaded:
@@ -89,7 +100,7 @@ class _Loading:
         gathered = gather(trees, self.findings, folder=self.folder, complete=len(trees) == len(roots))
         check_references(gathered, self.findings)
         _fill_in(gathered)
-        check(gathered, self.findings, reserved=self.reserved, now=self.now)
+        check(gathered, self.findings, reserved=self.reserved, spoken=self.spoken, now=self.now)
         return None if self.findings.errors else _programme(gathered)
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schedule.builders import conference, programme, stream
+from schedule.localised import Localised
+from tests.schedule.builders import conference, programme, session, stream
 from tests.world import ANNA, GROUP, NOAH, TORONTO, Seen, world
 
 BOCHUM_IN_ENGLISH = (
@@ -150,6 +151,22 @@ async def test_a_conference_in_one_language_asks_only_how_one_takes_part(sqlite_
             "Wie nehmen Sie teil? Das können Sie jederzeit unter /einstellungen ändern."
         )
         assert seen.buttons == ["Vor Ort", "Online", "Noch offen"]
+
+
+@pytest.mark.parametrize("languages", [("fr",), ("fr", "de")])
+async def test_in_a_language_without_words_of_ours_words_and_dates_are_english(
+    sqlite_url: str, languages: tuple[str, ...]
+) -> None:
+    title = Localised.of(fr="Une conférence", de="Eine Tagung")
+    french = programme([session("s", "09:00", "10:00")], conference=conference(languages=languages, title=title))
+    async with world(sqlite_url, programme=french) as w:
+        start = await w.ask(NOAH, "/start")
+        assert start.text.startswith("Une conférence\n23–24 September 2021 · on site\n\n")
+        assert start.buttons == [
+            *(["✓ Français", "Deutsch"] if "de" in languages else []),
+            *("On site", "Online", "Not yet sure"),
+        ]
+        assert "\n🕘 Thursday 23 September, 09:00–10:00" in (await w.ask(NOAH, "/start s-s")).text
 
 
 async def test_what_the_yaml_says_is_escaped_and_cut(sqlite_url: str) -> None:

@@ -293,6 +293,18 @@ def test_a_conference_that_ends_before_it_starts_says_only_that() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spoken", "problems"),
+    [
+        ({"en", "de"}, []),
+        ({"en"}, ['0:1:72: warning: the bot has no words in "de" - its own will be in English']),
+        (set(), []),
+    ],
+)
+def test_a_language_that_the_bot_does_not_speak_is_a_warning(spoken: set[str], problems: list[str]) -> None:
+    assert said(spoken=frozenset(spoken)) == problems
+
+
+@pytest.mark.parametrize(
     ("now", "problems"),
     [
         ("2021-09-24T21:59+00:00", []),
