@@ -37,29 +37,32 @@ _NO_TRUNK = {
 
 
 def international(phone: str, zone: str) -> str:
-    """Return a number as +49234…, read as dialled in the country of an IANA zone; as written where that is unknown."""
-    digits = re.sub(r"\D", "", phone.replace("(0)", "") if phone.startswith("+") else phone)
+    """Return a number as +49 234 …, its digits grouped as written, read as dialled in the country of an IANA zone.
+
+    Where that is unknown it is returned as written.
+    """
+    digits = " ".join(re.findall(r"\d+", phone.replace("(0)", "") if phone.startswith("+") else phone))
     if phone.startswith("+"):
         return f"+{digits}"
     if digits.startswith(_ABROAD):
-        return f"+{digits.removeprefix(_ABROAD)}"
-    code = _code(digits, get_global("zone_territories").get(zone, "")) if len(digits) >= SHORTEST else ""
-    return code or phone
+        return f"+{digits.removeprefix(_ABROAD).lstrip()}"
+    long_enough = len(digits.replace(" ", "")) >= SHORTEST
+    return (_abroad(digits, get_global("zone_territories").get(zone, "")) if long_enough else "") or phone
 
 
-def _code(digits: str, country: str) -> str:
+def _abroad(digits: str, country: str) -> str:
     if country in _TRUNK_0 and digits.startswith("0"):
-        return f"+{_TRUNK_0[country]}{digits[1:]}"
+        return f"+{_TRUNK_0[country]} {digits[1:].lstrip()}"
     if country in _TRUNK_1:
-        return f"+{_TRUNK_1[country]}{digits.removeprefix('1')}"
-    return f"+{_NO_TRUNK[country]}{digits}" if country in _NO_TRUNK else ""
+        return f"+{_TRUNK_1[country]} {digits.removeprefix('1').lstrip()}"
+    return f"+{_NO_TRUNK[country]} {digits}" if country in _NO_TRUNK else ""
 
 
 def card(view: View, contact: PressContact) -> Contact | None:
     """Return a contact's card; None without a telephone number, which Telegram's cards are made for."""
     if contact.phone is None:
         return None
-    phone = international(contact.phone, view.programme.conference.timezone)
+    phone = international(contact.phone, view.programme.conference.timezone).replace(" ", "")
     return Contact(shorten(contact.name, NAME), phone, vcard(view, contact, phone))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from bot.screens.contacts import card
+from bot.screens.contacts import card, international
 from bot.screens.fitting import collapsed, shorten
 from bot.screens.paging import Sheet, footer, sheet, turn
 from bot.screens.screen import Screen
@@ -59,7 +59,7 @@ def _contact(view: View, contact: PressContact) -> Markup:
     about = [shorten(view.words(text), FIELD) for text in (contact.role, contact.organisation) if text]
     lines = [view.t("press.contact", name=shorten(contact.name, FIELD)), *map(escape, about)]
     if contact.phone:
-        lines.append(view.t("press.phone", phone=contact.phone))
+        lines.append(view.t("press.phone", phone=international(contact.phone, view.programme.conference.timezone)))
     if contact.email:
         lines.append(view.t("press.email", email=contact.email))
     if contact.hours:

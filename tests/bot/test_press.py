@@ -29,10 +29,10 @@ async def test_contacts_releases_and_accreditation_are_told_and_contacts_come_as
         seen, first, second = await w.say(ANNA, "/presse")
     assert seen.text == (
         "Für die Presse\n\n"
-        "👤 Annegret Angerhausen-Reuter\nPressesprecherin\nDuisburg Business & Innovation\n☎ 0203-36 39 352\n"
+        "👤 Annegret Angerhausen-Reuter\nPressesprecherin\nDuisburg Business & Innovation\n☎ +49 203 36 39 352\n"
         "✉ angerhausen-reuter@duisburg.business\n🕘 an beiden Tagen von 08:00 bis 18:00 Uhr\n"
         "💬 Deutsch und Englisch\n\n"
-        "👤 Sven Frohwein\nPressesprecher\nBochum Wirtschaftsentwicklung\n☎ 0234-610 63 107\n"
+        "👤 Sven Frohwein\nPressesprecher\nBochum Wirtschaftsentwicklung\n☎ +49 234 610 63 107\n"
         "✉ sven.frohwein@bochum-wirtschaft.de\n🕘 an beiden Tagen von 08:00 bis 18:00 Uhr\n💬 Deutsch und Englisch\n\n"
         "Pressemitteilungen\n"
         "• 23. September 2021: Clusterkonferenz im Ruhrgebiet: So erhält die Region ihre Wettbewerbsfähigkeit\n\n"
@@ -78,7 +78,7 @@ async def test_many_contacts_and_releases_are_paged_with_the_cards_of_each_page(
     assert (len(cards), len(others)) == (3, 1)
     assert first.text.endswith("\n• 8 September 2021: R8\n\nAccreditation\nAt the desk.\n\nPage 1 of 3")
     assert second.text.startswith(
-        "For the press\n\n👤 Ada 3\n☎ 0234 1234567\n\nPress releases\n• 7 September 2021: R7\n"
+        "For the press\n\n👤 Ada 3\n☎ +49 234 1234567\n\nPress releases\n• 7 September 2021: R7\n"
     )
     assert third.text == "For the press\n\nPress releases\n• 1 September 2021: R1\n• Undated\n\nPage 3 of 3"
     assert third.id == second.id
@@ -108,13 +108,13 @@ async def test_whatever_the_files_say_the_press_fits(sqlite_url: str) -> None:
 @pytest.mark.parametrize(
     ("written", "zone", "expected"),
     [
-        ("0203-36 39 352", "Europe/Berlin", "+492033639352"),
-        ("(0203) 36 39 352", "Europe/Berlin", "+492033639352"),
-        ("+49 (0)203/36 39 352", "Europe/Berlin", "+492033639352"),
-        ("0049 203 3639352", "America/Toronto", "+492033639352"),
-        ("(416) 555-0101", "America/Toronto", "+14165550101"),
-        ("1-416-555-0101", "America/Toronto", "+14165550101"),
-        ("06 1234567", "Europe/Rome", "+39061234567"),
+        ("0203-36 39 352", "Europe/Berlin", "+49 203 36 39 352"),
+        ("(0203) 36 39 352", "Europe/Berlin", "+49 203 36 39 352"),
+        ("+49 (0)203/36 39 352", "Europe/Berlin", "+49 203 36 39 352"),
+        ("0049 203 3639352", "America/Toronto", "+49 203 3639352"),
+        ("(416) 555-0101", "America/Toronto", "+1 416 555 0101"),
+        ("1-416-555-0101", "America/Toronto", "+1 416 555 0101"),
+        ("06 1234567", "Europe/Rome", "+39 06 1234567"),
         ("3639352", "Europe/Berlin", "3639352"),
         ("112", "Europe/Madrid", "112"),
         ("0203-36 39 352", "UTC", "0203-36 39 352"),
