@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bot.reader import Mode
+from bot.screens.fitting import LENGTH, units
+from tests.hostile import hostile
+from tests.schedule.builders import at
+from tests.world import ANNA, GROUP, NOAH, OLGA, World, world
+
+TITLE = "Clusters and Competitiveness: Building Resilience in Knowledge-based Regions"
+PROGRAMME = f"{TITLE}\n🗓 23 sessions\n🚌 5 excursions\n\n"
+NOBODY_MORE = "✉ Being answered: 1, this one included · put aside after failing: 0"
+FEW = "👥 On site: fewer than 5 · online: fewer than 5 · not yet sure: fewer than 5\n\n"
+
+
+async def organiser(w: World, person: int) -> None:
+    await w.say(person, "/start")
+    await w.store.change(person, organiser=True)
+
+
+async def crowd(w: World, mode: Mode | None, ids: range) -> None:
+    for person in ids:
+        await w.store.welcome(person, "en", at("08:00"))
+        await w.store.change(person, mode=mode)
+
+
+async def test_an_organiser_is_told_what_is_served_to_how_many_and_what_waits(database_url: str) -> None:
+    async with world(database_url) as w:
+        await organiser(w, OLGA)
+        await w.store.keep_edition({"a.yaml": ""}, datetime.fromisoformat("2021-09-22T22:05+00:00"))
+        await crowd(w, Mode.ONSITE, range(5000, 5012))
+        await crowd(w, Mode.ONLINE, range(6000, 6004))
+        await crowd(w, None, range(7000, 7002))
+        await crowd(w, Mode.UNDECIDED, range(8000, 8002))
+        seen = await w.ask(OLGA, "/status")
+    assert seen.text == (
+        f"{TITLE}\nThis edition was read on 23 September 2021 at 00:05.\n🗓 23 sessions\n🚌 5 excursions\n\n"
+        "👥 On site: 12 · online: fewer than 5 · not yet sure: 5\n\n" + NOBODY_MORE
+    )
+
+
+async def test_without_a_kept_edition_and_with_few_people_there_is_less_to_tell(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        assert (await w.ask(NOAH, "/status")).text == PROGRAMME + FEW + NOBODY_MORE
+
+
+async def test_an_update_put_aside_is_counted(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        await w.store.receive([(9000, ANNA, "{}")])
+        for _ in range(3):
+            await w.store.failed(9000, "Broken")
+        seen = await w.ask(NOAH, "/status")
+    assert seen.text.endswith("✉ Being answered: 1, this one included · put aside after failing: 1")
+
+
+async def test_the_status_in_german(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, ANNA)
+        seen = await w.ask(ANNA, "/status")
+    assert seen.text == (
+        "Cluster und Wettbewerbsfähigkeit: Resilienz in wissensbasierten Regionen aufbauen\n"
+        "🗓 23 Sessions\n🚌 5 Exkursionen\n\n"
+        "👥 Vor Ort: weniger als 5 · online: weniger als 5 · noch offen: weniger als 5\n\n"
+        "✉ In Arbeit: 1, diese Nachricht eingeschlossen · nach Fehlern beiseitegelegt: 0"
+    )
+
+
+@pytest.mark.parametrize("written", ["/status", "/STATUS", "/status@steiger_bot"])
+async def test_nobody_else_knows_the_command(sqlite_url: str, written: str) -> None:
+    async with world(sqlite_url) as w:
+        assert (await w.ask(NOAH, written.replace("steiger_bot", w.bot.name))).text.startswith(
+            "I don’t know that command."
+        )
+        assert "/status" not in (await w.ask(NOAH, "/help")).text
+        assert "status" not in _menu(w, NOAH)
+
+
+async def test_groups_are_told_nothing_even_by_an_organiser(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        assert await w.say(NOAH, "/status", GROUP) == []
+
+
+async def test_whoever_becomes_organiser_finds_it_at_the_end_of_the_help_and_in_the_menu(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        payload = (await w.bot.invite_organiser()).partition("?start=")[2]
+        await w.ask(NOAH, f"/start {payload}")
+        assert (await w.ask(NOAH, "/help")).text.endswith("\n\nFor organisers\n\n/status – How the bot is doing")
+        assert "status" in _menu(w, NOAH)
+
+
+async def test_whatever_the_files_say_the_status_fits(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=hostile()) as w:
+        await organiser(w, NOAH)
+        assert units((await w.ask(NOAH, "/status")).text) <= LENGTH
+
+
+def _menu(w: World, person: int) -> list[str]:
+    return [command["command"] for command in w.telegram.commands(person)]
