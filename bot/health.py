@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.clock import machine_now
+from bot.clock import machine_now, seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 FILE = "last-poll"
 PATIENCE = timedelta(seconds=90)
+EVERY = 10.0
 
 
 @dataclass(slots=True)
@@ -23,11 +24,14 @@ class Health:
 
     data_dir: Path
     _told: str = ""
+    _due: float = 0
 
     def polled(self) -> None:
-        """Note the machine's time."""
+        """Note the machine's time, unless that was done in the last `EVERY` seconds: writing a file takes a while."""
         self._told = ""
-        (self.data_dir / FILE).write_text(machine_now().isoformat())
+        if seconds() >= self._due:
+            self._due = seconds() + EVERY
+            (self.data_dir / FILE).write_text(machine_now().isoformat())
 
     def told(self, sentence: str) -> None:
         """Log the sentence, once until Telegram answers again."""

@@ -32,25 +32,27 @@ def measure() -> None:
     """Print the table."""
     with TemporaryDirectory(prefix="bench-") as temporary:
         data = Path(temporary)
-        ours, ptb, aiogram = (_idle(contender) for contender in (OURS, PTB, AIOGRAM))
-        _fill(data / "rehearsal.db")
+        url = f"sqlite:///{data / 'rehearsal.db'}"
+        asyncio.run(_create(url))
+        ours, ptb, aiogram = (_idle(contender, data) for contender in (OURS, PTB, AIOGRAM))
+        _fill(url)
         stored, seen = _crowded(data)
     more = seen - ours
     show(
-        f"Memory: resident, in MB; idle is {IDLE:.0f} s after it began to poll",
+        f"Memory: resident, in MB; idle is {IDLE:.0f} s after it began to poll, on a database that was there before",
         (
             Row("idle", *(f"{size:.1f}" for size in (ours, ptb, aiogram)), "", *at_most(ours, 140)),
             Row(f"{PEOPLE:,} people stored, idle", f"{stored:.1f}"),
             Row(f"{PEOPLE:,} people stored and all seen", f"{seen:.1f}"),
             Row("more than idle", f"{more:.1f}", "", "", "", *at_most(more, 30)),
         ),
-        f"Seen: each has written /next once, {CROWD} at a time, so that all are in the bot's memory; each follows"
-        f" {FOLLOWED} sessions, in two languages, three modes and six zones.",
+        f"Seen: each has written /next once, {CROWD} at a time, so that all are in the bot's memory.",
+        f"They follow {FOLLOWED} sessions each, in two languages, three modes and six zones.",
     )
 
 
-def _idle(contender: Contender) -> float:
-    with pair(contender, 0) as running:
+def _idle(contender: Contender, data: Path) -> float:
+    with pair(contender, 0, data) as running:
         time.sleep(IDLE)
         return memory(running.bot)
 
@@ -66,9 +68,7 @@ def _crowded(data: Path) -> tuple[float, float]:
         return stored, memory(running.bot)
 
 
-def _fill(database: Path) -> None:
-    url = f"sqlite:///{database}"
-    asyncio.run(_create(url))
+def _fill(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(insert(person), [*_people()])
