@@ -59,7 +59,7 @@ def _head(view: View, trip: Excursion) -> Iterable[Markup]:
     if trip.cancelled:
         yield view.t("session.cancelled")
     yield title(view, trip)
-    yield view.t("trip.online" if view.online else "trip.kind")
+    yield view.t("trip.online" if view.online and view.programme.streams else "trip.kind")
 
 
 def _when(view: View, trip: Excursion) -> Iterable[Markup]:

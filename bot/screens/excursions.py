@@ -51,7 +51,7 @@ def listed(view: View, number: int) -> Screen:
 def _heading(view: View) -> Iterable[Markup]:
     yield view.t("excursions.title")
     if view.online:
-        yield view.t("excursions.on_site")
+        yield view.t("excursions.on_site" if view.programme.streams else "excursions.only_on_site")
 
 
 def _days(view: View, trips: Sequence[Excursion]) -> Iterable[Markup]:
@@ -92,14 +92,13 @@ def _own_times(view: View, trip: Excursion) -> Iterable[Markup]:
 
 
 def state(view: View, trip: Excursion) -> tuple[Markup, ...]:
-    """Return a line on places and sign-up; the latter says no more of an excursion that is over or cancelled."""
+    """Return a line on places and sign-up, of which there is nothing to say where it is merely open, or over."""
     parts = [view.t.count("excursions.places", trip.capacity)] if trip.capacity is not None else []
     if over(view, trip):
         parts.append(view.t("excursions.over"))
-    elif not trip.cancelled:
-        signup = trip.signup if trip.signup in {"open", "closed"} else "link"
-        parts.append(view.t(f"excursions.signup_{signup}"))
-    return (view.t("excursions.state", state=Markup(" · ").join(parts)),) if parts else ()
+    elif not trip.cancelled and trip.signup != "open":
+        parts.append(view.t("excursions.signup_closed" if trip.signup == "closed" else "excursions.signup_link"))
+    return (Markup(" · ").join(parts),) if parts else ()
 
 
 def over(view: View, trip: Excursion) -> bool:

@@ -85,7 +85,7 @@ def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
     lines = [view.t("programme.entry", number=number, clocks=shown, title=title), *places(view, item)]
     if against:
         numbers = view.t.all_of(str(other) for other in sorted(against))
-        lines.append(view.t("my.clash", numbers=shorten(numbers, NUMBERS)))
+        lines.append(view.t.count("my.clash", len(against), numbers=shorten(numbers, NUMBERS)))
     return LINE.join(lines)
 
 

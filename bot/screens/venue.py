@@ -27,15 +27,15 @@ WAY = 800
 
 
 def page(view: View, number: int = 0) -> Screen:
-    """Return the house with its address and the way, and a page of its rooms."""
-    rooms = sheet(view.programme.rooms, number)
+    """Return the house with its address and the way, and a page of the rooms to which a way or a plan is known."""
+    rooms = sheet([room for room in view.programme.rooms if room.directions or room.image], number)
     blocks = [*_house(view)]
     if rooms.shown:
         blocks.append(LINE.join((view.t("venue.rooms"), *footer(view, rooms))))
     website = view.programme.conference.website
     buttons = [Button.to(shorten(view.words(room.name), LABEL), "room", room.id) for room in rooms.shown]
     rows: Rows = (
-        (Button.to(view.t.plain("go.streams"), "go", "streams"),) if view.online else (),
+        (Button.to(view.t.plain("go.streams"), "go", "streams"),) if view.online and view.programme.streams else (),
         *pairs(buttons),
         turn(view, "venue", rooms),
         (Button(view.t.plain("venue.website"), url=website),) if website else (),
@@ -49,7 +49,7 @@ def _house(view: View) -> Iterable[Markup]:
         nowhere = view.programme.streams and not view.programme.rooms
         yield view.t("venue.all_online" if nowhere else "venue.none")
         return
-    if view.online:
+    if view.online and view.programme.streams:
         yield view.t("venue.online")
     yield _address(view, house)
     if house.directions:
@@ -79,6 +79,6 @@ def room(view: View, room: Room) -> Screen:
         lines.append(view.t("room.way", directions=shorten(view.words(room.directions), WAY)))
     if room.capacity is not None:
         lines.append(view.t.count("room.capacity", room.capacity))
-    if view.online:
+    if view.online and view.programme.streams:
         lines.append(view.t("room.online"))
     return Screen(LINE.join(lines), attachments=(Photo(room.image, name),) if room.image else ())

@@ -37,7 +37,6 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "small.": {"hello", "thanks"},
     "session.stream_line_": {"open", "opens", "over"},
     "excursions.": None,
-    "excursions.signup_": None,
     "go.": None,
     "page.": None,
     "privacy.": None,

@@ -5,7 +5,7 @@ import pytest
 from bot.screens.fitting import LENGTH, units
 from schedule.model import Status
 from tests.hostile import hostile, id_of
-from tests.schedule.builders import excursion, programme, session
+from tests.schedule.builders import conference, excursion, programme, room, session
 from tests.world import ANNA, GROUP, NOAH, TORONTO, Seen, world
 
 
@@ -18,23 +18,23 @@ async def test_excursions_are_listed_by_day_with_times_places_and_sign_up(sqlite
         "Duisburg: Wasserstoff im Werden\n"
         "🕘 Treffen 08:30 · Aufbruch 08:45 · zurück 12:30\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
-        "👥 30 Plätze · Anmeldung offen\n\n"
+        "👥 30 Plätze\n\n"
         "Bochum: IT-Sicherheit auf dem Campus\n"
         "🕘 Treffen 08:45 · Aufbruch 09:00 · zurück 12:00\n"
         "📍 U-Bahn-Station Ruhr-Universität\n"
-        "👥 20 Plätze · Anmeldung über Link\n\n"
+        "👥 20 Plätze · ✍ Anmeldung über Link\n\n"
         "Duisburg: kluge Logistik im Hafen\n"
         "🕘 Treffen 09:15 · Aufbruch 09:30 · zurück 12:30\n"
         "📍 Anleger am Schwanentor\n"
-        "👥 25 Plätze · Anmeldung geschlossen\n\n"
+        "👥 25 Plätze · ✍ Anmeldung geschlossen\n\n"
         "Bochum: Gesundheitswirtschaft auf ihrem Campus\n"
         "🕘 Treffen 12:45 · Aufbruch 13:00 · zurück 15:30\n"
         "📍 Gesundheitscampus, Haupteingang der Hochschule\n"
-        "👥 25 Plätze · Anmeldung offen\n\n"
+        "👥 25 Plätze\n\n"
         "Duisburg: Stahl ohne Kohle?\n"
         "🕘 Treffen 13:00 · Aufbruch 13:15 · zurück 16:30\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
-        "👥 30 Plätze · Anmeldung offen"
+        "👥 30 Plätze"
     )
     assert seen.buttons == [
         "Duisburg: Wasserstoff im Werden",
@@ -58,7 +58,7 @@ async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sql
         "📍 Ruhr-Universität underground station\n"
         "Universitätsstraße 150, 44801 Bochum\n"
         "↪ Line U35 from Bochum Hauptbahnhof. Take the lift or stairs up to the bridge; we meet at its campus end.\n\n"
-        "👥 20 places · sign-up by link\n"
+        "👥 20 places · ✍ sign-up by link\n"
         "🎟 Price: free\n"
         "🎒 To bring: An identity card or passport, for the visitors' list.\n"
         "♿ Step-free\n"
@@ -133,6 +133,26 @@ async def test_who_takes_part_online_is_told_that_excursions_are_on_site(sqlite_
     assert "venue" in way[1].message
 
 
+async def test_where_nothing_is_streamed_nobody_is_sent_to_the_streams(sqlite_url: str) -> None:
+    whole = programme(
+        excursions=[excursion("walk", "10:00")],
+        rooms=[room("a", directions="Up.")],
+        conference=conference(venue={"name": "House"}),
+    )
+    async with world(sqlite_url, programme=whole) as w:
+        await w.say(NOAH, "/start")
+        await w.store.change(NOAH, mode="online")
+        listed, trip, house, overview = [
+            await w.ask(NOAH, text) for text in ("/excursions", "/start e-walk", "/venue", "/help")
+        ]
+        way = await w.press(NOAH, house, "A")
+    assert listed.text.startswith("Excursions\n\nThey take place on site.\n\nThursday 23 September\n")
+    assert trip.text.startswith("walk\n🚌 Excursion, on site\n\n")
+    assert (house.text, house.buttons) == ("📍 House\n\nThe rooms: tap one for the way there.", ["A"])
+    assert way.text == "📍 A\nUp."
+    assert overview.text.endswith("write what you are looking for: a name, a room, a topic.")
+
+
 async def test_the_calendar_file_holds_the_excursion(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         page = await w.ask(NOAH, "/start e-port")
@@ -157,7 +177,7 @@ async def test_a_cancelled_excursion_stays_visible_and_says_so(sqlite_url: str) 
         page = await w.tap(NOAH, listed, "t")
     assert listed.text == "Excursions\n\nThursday 23 September\n❌ t\n🕘 meet 10:00\n📍 Gate\n👥 1 place"
     assert [seen.text for seen in page] == [
-        "❌ Cancelled\n❌ t\n🚌 Excursion, on site\n\n🕘 Thursday 23 September\nMeet 10:00\n\n📍 Gate\n\n👥 1 place"
+        "Cancelled\n❌ t\n🚌 Excursion, on site\n\n🕘 Thursday 23 September\nMeet 10:00\n\n📍 Gate\n\n👥 1 place"
     ]
 
 
@@ -165,9 +185,7 @@ async def test_an_excursion_with_only_what_is_required_reads_well(sqlite_url: st
     async with world(sqlite_url, programme=programme(excursions=[excursion("walk", "10:00")])) as w:
         page = await w.say(ANNA, "/start e-walk")
         way = await w.tap(ANNA, page[0], "📍 Treffpunkt")
-    assert page[0].text == (
-        "walk\n🚌 Exkursion vor Ort\n\n🕘 Donnerstag, 23. September\nTreffen 10:00\n\n📍 Gate\n\n👥 Anmeldung offen"
-    )
+    assert page[0].text == "walk\n🚌 Exkursion vor Ort\n\n🕘 Donnerstag, 23. September\nTreffen 10:00\n\n📍 Gate"
     assert [seen.text for seen in way] == ["walk\n🕘 Donnerstag, 23. September, Treffen 10:00\n📍 Gate"]
 
 
@@ -188,8 +206,8 @@ async def test_the_list_opens_at_what_is_still_to_come(sqlite_url: str) -> None:
         past = await w.ask(NOAH, "/start e-t03")
     assert seen.text.endswith("Page 3 of 3")
     assert seen.buttons == ["t16", "t17", "t18", "t19", "‹"]
-    assert "t00\n🕘 meet 00:00 · back 00:30\n📍 Gate\n👥 over\n\n" in first.text
-    assert past.text.endswith("👥 over")
+    assert "t00\n🕘 meet 00:00 · back 00:30\n📍 Gate\n⌛ over\n\n" in first.text
+    assert past.text.endswith("⌛ over")
 
 
 async def test_a_days_list_leads_to_that_days_excursions(sqlite_url: str) -> None:
@@ -232,7 +250,7 @@ async def test_another_conference_without_an_address_pins_its_excursion_all_the_
         seen, pin, *_ = await w.say(NOAH, "/start e-islands")
     assert seen.text == (
         "The islands by ferry\n🚌 Excursion, on site\n\n🕘 Monday 2 November\nMeet 10:30\nSet off 11:00\nBack 14:00\n\n"
-        "📍 Ferry terminal\n↪ By the ticket booths.\n\n👥 12 places · sign-up open\n♿ Step-free"
+        "📍 Ferry terminal\n↪ By the ticket booths.\n\n👥 12 places\n♿ Step-free"
     )
     assert pin.message["venue"]["address"] == "The islands by ferry"
 

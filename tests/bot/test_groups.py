@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.context import Audience
 from tests.world import ANNA, GROUP, NOAH, OLGA, Seen, World, world
 
 LINKED = "https://t.me/SteigerRehearsalBot?start="
@@ -52,7 +53,9 @@ async def test_a_group_gets_its_asker_s_language(sqlite_url: str) -> None:
 async def test_everything_else_a_bot_can_do_points_to_the_private_chat(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         commands = {command.name: command for command in w.bot.desk.commands.values()}
-        private = [command for command in commands.values() if not command.groups]
+        private = [
+            command for command in commands.values() if not command.groups and command.audience is Audience.EVERYBODY
+        ]
         answers = [await w.ask(NOAH, f"/{command.name} x", GROUP) for command in private]
         assert await w.store.person(NOAH) is None
     assert {"my", "streams", "settings", "mydata", "forgetme", "start"} <= {command.name for command in private}

@@ -124,7 +124,7 @@ async def test_the_programme_opens_at_the_day_and_page_that_runs(sqlite_url: str
 
     assert seen.text.splitlines()[:2] == ["Donnerstag, 23. September", "Zeiten in Berlin."]
     assert "Seite 2 von 3" in seen.text
-    assert seen.buttons[-4:] == ["‹", "›", "Fr., 24. Sept.", "🏷 Nach Reihe filtern"]
+    assert seen.buttons[-4:] == ["‹", "›", "Fr., 24. Sept.", "🏷 Nach Thema filtern"]
 
 
 async def test_one_walks_from_day_to_list_to_session_and_back_in_one_message(sqlite_url: str) -> None:
@@ -171,7 +171,7 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
         "Stufenlos, Rollstuhlplätze in der ersten Reihe.\n\n"
         "🎤 Dr. Christian Ketels\n"
         "Leitung: Jürgen Zurheide\n"
-        "💬 Englisch, verdolmetscht: Deutsch\n\n"
+        "💬 Englisch, mit Verdolmetschung: Deutsch\n\n"
         "Seit Jahrzehnten setzt die Wirtschaftspolitik auf Cluster, heute ist auch von Ökosystemen die Rede. "
         "Die Keynote fragt, was daran neu ist und was nur einen neuen Namen trägt. "
         "Und sie fragt, was Länder, Regionen und Städte aus beiden Ideen mitnehmen können."
@@ -225,7 +225,7 @@ async def test_a_cancelled_session_stays_visible_and_says_so(sqlite_url: str) ->
         struck = [entity["type"] for entity in page.entities]
         upcoming = (await w.ask(NOAH, "/next")).text
 
-    assert page.text.startswith(f"❌ Cancelled\n❌ {cancelled.title.to('en')}")
+    assert page.text.startswith(f"Cancelled\n❌ {cancelled.title.to('en')}")
     assert "strikethrough" in struck
     assert cancelled.title.to("en") not in upcoming
 

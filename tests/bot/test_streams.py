@@ -139,8 +139,8 @@ async def test_the_button_of_a_session_sends_its_link_protected_and_leaves_the_p
 @pytest.mark.parametrize(
     ("wall", "subject", "registered", "told"),
     [
-        ("2021-09-23 09:14", "keynote-ketels", True, "The link opens at 09:15 Berlin · 03:15 New York. "),
-        ("2021-09-22 12:00", "opening", False, "The link opens at Thu 23 Sept, 08:40 Berlin · 02:40 New York. "),
+        ("2021-09-23 09:14", "keynote-ketels", True, "The link is open from 09:15 Berlin · 03:15 New York. "),
+        ("2021-09-22 12:00", "opening", False, "The link is open from Thu 23 Sept, 08:40 Berlin · 02:40 New York. "),
         ("2021-09-23 09:15", "keynote-ketels", False, "This stream is for registered participants. "),
         ("2021-09-23 09:55", "keynote-ketels", True, "This session is over."),
         ("2021-09-23 16:00", "session-3", True, "This session is over. Its page has the recording."),

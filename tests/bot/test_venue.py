@@ -65,8 +65,8 @@ async def test_a_venue_with_nothing_but_its_name_reads_well(sqlite_url: str) -> 
     bare = programme(conference=conference(venue={"name": "House", "place": (1.0, 2.0)}), rooms=[room("a")])
     async with world(sqlite_url, programme=bare) as w:
         seen, pin = await w.say(NOAH, "/venue")
-        way = await w.tap(NOAH, seen, "A")
-    assert seen.text == "📍 House\n\nThe rooms: tap one for the way there."
+        way = await w.tap_data(NOAH, seen.id, "1room:a")
+    assert (seen.text, seen.buttons) == ("📍 House", [])
     assert pin.message["venue"]["address"] == "A conference"
     assert [one.text for one in way] == ["📍 A"]
 
