@@ -17,10 +17,16 @@ Found = TypeVar("Found")
 
 
 class Turn(IntEnum):
-    """In which turn plain text that is no command is offered: first to what awaits an answer, last to the search."""
+    """In which turn plain text that is no command is offered: first as the answer that is awaited, last to the search.
+
+    UNCLEAR is the turn of who awaits an answer and can only guess, or ask again, by what was written.
+    """
 
     AWAITED = auto()
     CODE = auto()
+    NAME = auto()
+    UNCLEAR = auto()
+    QUESTION = auto()
     SEARCH = auto()
 
 

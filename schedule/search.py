@@ -17,7 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from schedule.localised import Localised
-from schedule.words import STOP_WORDS, spellings, words
+from schedule.words import STOP_WORDS, spellings, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,6 +39,7 @@ _NAME, _PERSON, _KEY, _DETAIL, _PROSE = 1.0, 0.6, 0.5, 0.3, 0.2
 _SLIPS_FROM = (4, 7, 11)  # letters: from the first on one slip is forgiven, from the second on two …
 _PIECE = 4  # letters that may stand anywhere in a longer word
 _BEGINNING = 3  # letters that may begin a longer word; fewer are a word of their own
+_WHOLE = 4  # letters of a word that, being one of the programme's own, begins no other: a bus is no business
 _PART = 5  # letters of a word that may be part of the compound sought
 _NEAREST = 30  # words that may contain the one sought
 
@@ -48,6 +49,9 @@ _RECONSIDERED = 50  # entries beyond the limit that are weighed again by how man
 _SURE = 0.5  # a match below this may be an accident: look for resembling words as well
 _FAINT = 0.06  # a hit below this is noise
 _BESIDE_THE_BEST = 0.15  # a hit below this share of the best one's score is noise
+
+# Whoever asks for the bus means the excursions, also those whose texts do not name it.
+_EXCURSION = Localised.of(en="excursion trip tour bus coach departure", de="Exkursion Ausflug Fahrt Tour Bus Abfahrt")
 
 
 class Found(StrEnum):
@@ -164,6 +168,8 @@ class Index:
     def _containing(self, word: str) -> dict[str, float]:
         """Return the nearest words that are, begin with or contain `word`, each with its quality."""
         alike: dict[str, float] = {}
+        if word in self._weights and len(word) <= _WHOLE:
+            return {word: 1.0}
         if len(word) >= _PIECE or not word.isascii():
             alike |= {known: 0.35 + 0.3 * len(word) / len(known) for known in islice(self._having(word), _NEAREST)}
         if len(word) >= _BEGINNING:
@@ -211,8 +217,7 @@ def _slips(word: str) -> int:
 
 
 def _asked(question: str) -> list[str]:
-    asked = list(dict.fromkeys(word[:40] for word in words(question[:_LONGEST_QUESTION])))
-    return ([word for word in asked if word not in STOP_WORDS] or asked)[:_MOST_WORDS]
+    return list(dict.fromkeys(word[:40] for word in telling(question[:_LONGEST_QUESTION])))[:_MOST_WORDS]
 
 
 def _versions(text: _Text) -> Iterable[str]:
@@ -273,6 +278,7 @@ def _of_excursion(excursion: Excursion) -> _Entry:
         (_KEY, excursion.id),
         (_DETAIL, point.name),
         (_DETAIL, point.address),
+        (_DETAIL, _EXCURSION),
         (_PROSE, excursion.description),
         (_PROSE, point.directions),
         (_PROSE, excursion.bring),

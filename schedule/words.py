@@ -36,14 +36,25 @@ def spellings(text: str) -> frozenset[str]:
     return frozenset(words(text)).union(*map(words, whole))
 
 
+def telling(text: str) -> list[str]:
+    """Return the folded words without those that questions are made of, unless there are no others."""
+    written = words(text)
+    return [word for word in written if word not in STOP_WORDS] or written
+
+
+def phrasings(text: str) -> tuple[str, str]:
+    """Return a text as its folded words, and as those of them that tell what is sought."""
+    return " ".join(words(text)), " ".join(telling(text))
+
+
 # Words that questions are made of. "it" is missing on purpose: people ask for IT security.
 STOP_WORDS = frozenset(
     words(
         """
-        a about am an and any are at be by can could did do does find for from get give going had has have he her him
-        his how i if in into is let like me my of on or our please she should show so some tell that the their them
-        then there these they this those to us was we were what when where which who whom whose why will with would you
-        your
+        a about am an and any are at be by can could did do does find for from get give go goes going had has have he
+        her him his how i if in into is leave leaves let like me my of on or our please she should show so some tell
+        that the their them then there these they this those to us was we were what when where which who whom whose why
+        will with would you your
         ab aber alle als an auf aus bei beim bin bis bitte da dann das dass dem den der des dich die diese dieser
         dieses dir du ein eine einem einen einer eines er es etwas euch fährt findet finde fur gehen geht gibt haben
         hat hier ich ihr im in ist ja kann kommt können läuft man mein meine mich mir mit nach noch oder ob sein seit

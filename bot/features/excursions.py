@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.context import Context
-from bot.feature import Feature
+from bot.feature import Feature, Turn
 from bot.reader import Kind
 from bot.screens import excursion, manners
 from bot.screens import excursions as excursions_screen
 from bot.screens.paging import number_in
 from bot.screens.screen import Document, Screen
+from bot.texts import phrases
 from schedule.calendar import calendar
 from schedule.model import Excursion
+from schedule.words import phrasings
 
 feature = Feature()
 
@@ -21,6 +23,15 @@ async def excursions(context: Context) -> None:
     """Answer with the list, from what is still to come."""
     view = context.view
     await context.show(excursions_screen.listed(view, excursions_screen.first_page(view)))
+
+
+@feature.text(Turn.QUESTION)
+async def by_bus(context: Context) -> bool:
+    """Answer a question for the bus with the list; without excursions the search may know of another one."""
+    if not context.programme.excursions or phrases("asks.bus").isdisjoint(phrasings(context.words)):
+        return False
+    await excursions(context)
+    return True
 
 
 @feature.button("trips")

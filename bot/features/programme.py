@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.context import Context
-from bot.feature import Feature
+from bot.feature import Feature, Turn
 from bot.reader import Kind
 from bot.screens import day as days
 from bot.screens import manners
 from bot.screens import session as session_screen
 from bot.screens.screen import Document, Screen
+from bot.texts import phrases
 from schedule.calendar import calendar
+from schedule.words import phrasings
 
 feature = Feature()
 
@@ -22,6 +24,16 @@ async def programme(context: Context) -> None:
     view = context.view
     day = days.today(view)
     await context.show(days.page(view, day, days.current(view, day)) if day else days.none(view))
+
+
+@feature.text(Turn.QUESTION)
+async def tomorrow(context: Context) -> bool:
+    """Answer a question for tomorrow with the list of that day."""
+    if phrases("asks.tomorrow").isdisjoint(phrasings(context.words)):
+        return False
+    day = context.now.astimezone(context.programme.conference.zone).date() + timedelta(days=1)
+    await show_day(context, day.isoformat(), "")
+    return True
 
 
 @feature.button("days")

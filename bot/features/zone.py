@@ -31,20 +31,35 @@ async def choose(context: Context, back: str, zone: str) -> None:
 
 @feature.text(Turn.AWAITED)
 async def typed(context: Context) -> bool:
-    """Take a typed place for the answer if the question was asked."""
-    awaited = context.person.awaiting or ""
-    if not awaited.startswith(AWAITED):
+    """Take a place's own name for the answer if the question was asked."""
+    zones = named(context.words) if _asked(context) else ()
+    if len(zones) != 1:
         return False
-    back = awaited.removeprefix(AWAITED)
-    zones = find(context.words)
-    if len(zones) == 1 and named(context.words):
-        await context.wait_for(None)
-        await _set(context, zones[0], back)
-    elif zones:
+    back = _back(context)
+    await context.wait_for(None)
+    await _set(context, zones[0], back)
+    return True
+
+
+@feature.text(Turn.UNCLEAR)
+async def guessed(context: Context) -> bool:
+    """Ask back, if the question was asked, which place is meant by what is neither one nor the conference's code."""
+    if not _asked(context):
+        return False
+    zones, back = find(context.words), _back(context)
+    if zones:
         await context.show(places.candidates(context.view, context.words, zones, back))
     else:
         await context.show(places.unknown(context.view, context.words, back))
     return True
+
+
+def _asked(context: Context) -> bool:
+    return (context.person.awaiting or "").startswith(AWAITED)
+
+
+def _back(context: Context) -> str:
+    return (context.person.awaiting or "").removeprefix(AWAITED)
 
 
 async def _set(context: Context, zone: str | None, back: str) -> None:

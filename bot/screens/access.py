@@ -21,6 +21,11 @@ def opened_before(view: View) -> Screen:
     return Screen(view.t("access.opened_before"), _streams(view))
 
 
+def which_code(view: View) -> Screen:
+    """Ask for the conference's code."""
+    return Screen(view.t("access.which"))
+
+
 def wrong_code(view: View) -> Screen:
     """Say that this is not the conference's code."""
     return Screen(view.t("access.wrong" if view.programme.conference.code else "access.no_code"))

@@ -13,11 +13,11 @@ from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LINE, places, span, title
-from bot.texts import LANGUAGES, texts
+from bot.texts import phrases
 from schedule.model import Session
 from schedule.queries import day_of, talk_times
 from schedule.search import Found
-from schedule.words import words
+from schedule.words import phrasings, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,10 +58,9 @@ def opens(hit: Hit) -> tuple[str, str]:
 
 
 def clear(hits: Sequence[Hit]) -> Hit | None:
-    """Return the hit that is surely meant: the only one, or one that fits well and much better than the next."""
-    if len(hits) == 1 or (hits and hits[0].score >= max(GOOD, CLEARLY * hits[1].score)):
-        return hits[0]
-    return None
+    """Return the hit that is surely meant: one that fits well, and much better than the next if there is one."""
+    first, second = (*(hit.score for hit in hits[:2]), 0.0, 0.0)[:2]
+    return hits[0] if first >= max(GOOD, CLEARLY * second) else None
 
 
 def carried(question: str) -> str:
@@ -188,12 +187,8 @@ def _examples(view: View) -> tuple[Markup, ...]:
 
 def greeting(question: str) -> str:
     """Return which small word was written, `hello` or `thanks`, in any language; empty if it was something else."""
-    spoken = " ".join(words(question))
-    for kind in ("hello", "thanks"):
-        known = (texts(language).plain(f"small.{kind}") for language in LANGUAGES)
-        if spoken in {" ".join(words(phrase)) for phrases in known for phrase in phrases.split(",")}:
-            return kind
-    return ""
+    spoken, _ = phrasings(question)
+    return next((kind for kind in ("hello", "thanks") if spoken in phrases(f"small.{kind}")), "")
 
 
 def small_word(view: View, kind: str) -> Screen:

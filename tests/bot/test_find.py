@@ -54,6 +54,20 @@ async def test_under_a_direct_answer_a_button_leads_to_the_other_hits(sqlite_url
     assert opened.text.startswith("Clusters and Ecosystems")
 
 
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("harbour", "🔎 harbour\n\n1. 🚌 Duisburg: Smart logistics in the port"),
+        ("harbor tour", "🔎 harbor tour\n\n1. 🚌 Duisburg: Smart logistics in the port"),
+        ("next steel bus", "🔎 next steel bus\n\n1. 🚌 Duisburg: Steel without coal?"),
+    ],
+)
+async def test_what_fits_but_weakly_is_listed_even_alone(sqlite_url: str, question: str, only: str) -> None:
+    async with world(sqlite_url) as w:
+        seen = await w.ask(NOAH, question)
+    assert "\n".join(seen.text.split("\n")[:3]) == only
+
+
 async def test_several_hits_are_listed_with_time_and_place_and_a_button_each(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         seen = await w.ask(ANNA, "/suche Wasserstoff")

@@ -123,6 +123,14 @@ async def test_a_command_ends_the_question(sqlite_url: str) -> None:
         assert await zone(w) is None
 
 
+async def test_a_commands_name_without_its_slash_ends_the_question(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await online(w)
+        assert (await w.ask(NOAH, "help")).text == (await w.ask(NOAH, "/help")).text
+        await w.say(NOAH, "Tokyo")
+        assert await zone(w) is None
+
+
 async def test_a_tap_elsewhere_ends_the_question(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         start = await w.ask(NOAH, "/start")

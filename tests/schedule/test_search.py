@@ -128,6 +128,21 @@ def test_a_compound_is_found_by_its_part_and_a_part_by_its_compound() -> None:
     assert found("Auditoriumsplan")[0] == "room auditorium"
 
 
+@pytest.mark.parametrize("word", ["bus", "Bus", "coach", "tour", "trip", "Ausflug", "Abfahrt", "departure"])
+def test_a_word_for_excursions_finds_them_and_nothing_that_only_begins_with_it(word: str) -> None:
+    assert found(word) == ["excursion port"]
+    assert found(f"{word} Business")[-1] != "excursion port"
+
+
+def test_a_short_word_of_the_programmes_own_begins_no_other() -> None:
+    assert found("port") == ["excursion port"]
+    index = Index(
+        programme([session("a", "09:00", "10:00", title="Port"), session("b", "09:00", "10:00", title="Portal")])
+    )
+    assert [hit.id for hit in index.find("port")] == ["a"]
+    assert [hit.id for hit in index.find("por")] == ["a", "b"]
+
+
 def test_a_hyphen_makes_no_difference() -> None:
     assert found("wifi") == found("wi-fi") == found("WI FI") == ["page wifi"]
     assert found("hanspeter")[0] == "speaker noll"
