@@ -35,6 +35,7 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "welcome.": {mode.value for mode in Mode},
     "find.": {kind.value for kind in Found},
     "small.": {"hello", "thanks"},
+    "asks.": None,
     "session.stream_line_": {"open", "opens", "over"},
     "excursions.": None,
     "go.": None,
