@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.screens.screen import Rows
     from bot.screens.view import View
-    from schedule.model import Session
+    from schedule.model import Session, Track
 
 PAGE = 8
 _PLACE = re.compile(r"(\d{1,4})(?:\.(\d{1,3}))?")
@@ -71,22 +71,28 @@ def page(view: View, day: date, place: Place) -> Screen:
     place = Place(min(place.page, pages - 1), place.track if track else None)
     first = place.page * PAGE
     shown = listed[first : first + PAGE]
-    heading = [
-        view.t("programme.title_track", day=view.t.day(day), track=view.words(track.name))
-        if track
-        else view.t("programme.title", day=view.t.day(day))
-    ]
-    if not view.reader.zone:
-        heading.append(view.t("programme.zone", city=city(view.programme.conference.timezone, view.t.locale)))
-    blocks = [LINE.join(heading), *(_entry(view, number, item) for number, item in enumerate(shown, 1))]
+    blocks = [_heading(view, day, track), *(_entry(view, number, item) for number, item in enumerate(shown, 1))]
     blocks += _footer(view, day, place, pages, empty=not listed)
     return Screen(GAP.join(blocks), _buttons(view, day, place, pages, shown))
 
 
+def _heading(view: View, day: date, track: Track | None) -> Markup:
+    shown = view.t.day(day)
+    if track:
+        heading = view.t("programme.title_track", day=shown, track=view.words(track.name))
+    else:
+        heading = view.t("programme.title", day=shown)
+    if view.onsite or view.reader.zone:
+        return heading
+    return LINE.join((heading, view.t("programme.zone", city=city(view.programme.conference.timezone, view.t.locale))))
+
+
 def _entry(view: View, number: int, session: Session) -> Markup:
-    shown = clocks(view, session.start, session.end) if view.online else hours(view, session.start, session.end)
+    # Where the zone is not known, the heading names the conference's once for all.
+    told = clocks if view.reader.zone else hours
+    shown = told(view, session.start, session.end, session.day)
     line = view.t("programme.entry", number=number, clocks=shown, title=title(view, session))
-    where = place_of(view, session)
+    where = place_of(view, session) if view.reader.private else None
     return LINE.join((line, where)) if where else line
 
 

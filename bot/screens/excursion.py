@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from bot.screens.excursions import POINT, at, over, page_with, state
 from bot.screens.fitting import LONG, collapsed, shorten
-from bot.screens.moments import clocks, day_of
+from bot.screens.moments import clocks, clocks_in_city, day_of
 from bot.screens.screen import Button, Photo, Screen, Venue
 from bot.screens.sessions import GAP, LINE, follows, overlaps, title
 
@@ -50,7 +50,7 @@ def meeting_point(view: View, trip: Excursion) -> Screen:
     point = trip.meeting_point
     photo = (Photo(point.photo, shorten(view.words(point.name), POINT)),) if point.photo else ()
     attachments: tuple[Attachment, ...] = (*pin(view, trip), *photo)
-    when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks(view, trip.meets))
+    when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks_in_city(view, trip.meets))
     lines = (title(view, trip), when, *_way(view, point, WAY))
     return Screen(LINE.join(lines), attachments=attachments)
 

@@ -62,11 +62,16 @@ def _days(view: View, trips: Sequence[Excursion]) -> Iterable[Markup]:
 
 
 def _entry(view: View, trip: Excursion) -> Markup:
-    lines = (title(view, trip), view.t("excursions.times", times=Markup(" · ").join(times(view, trip))))
+    lines = (title(view, trip), times_line(view, trip))
     if not view.reader.private:
         return LINE.join(lines)
     place = view.t("excursions.point", place=shorten(view.words(trip.meeting_point.name), POINT))
     return LINE.join((*lines, *_own_times(view, trip), place, *state(view, trip)))
+
+
+def times_line(view: View, trip: Excursion) -> Markup:
+    """Return when guests meet, set off and are back, on one line."""
+    return view.t("excursions.times", times=Markup(" · ").join(times(view, trip)))
 
 
 def times(view: View, trip: Excursion) -> Iterable[Markup]:

@@ -134,13 +134,14 @@ def _item(view: View, hit: Hit) -> Item | None:
 
 
 def _when_and_where(view: View, hit: Hit, item: Item) -> list[Markup]:
-    day = view.t.short_day(day_of(view.programme, item))
+    on = day_of(view.programme, item)
+    day = view.t.short_day(on)
     if hit.kind is not Found.TALK or not isinstance(item, Session):
-        return [view.t("find.when", day=day, clocks=clocks(view, *span(item))), *places(view, item)]
+        return [view.t("find.when", day=day, clocks=clocks(view, *span(item), on)), *places(view, item, on)]
     times = zip(item.talks, talk_times(item), strict=True)
     known = next((time for talk, time in times if time and talk.title == hit.title), span(item))
     within = view.t("find.within", session=shorten(view.words(item.title), NAME))
-    return [within, view.t("find.when", day=day, clocks=clocks(view, *known))]
+    return [within, view.t("find.when", day=day, clocks=clocks(view, *known, on))]
 
 
 def _about(view: View, hit: Hit) -> list[Markup]:

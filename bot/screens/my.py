@@ -81,8 +81,9 @@ def _days(view: View, shown: Sequence[Numbered], against: dict[int, list[int]]) 
 def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
     words = shorten(view.words(item.title), TITLE)
     title = view.t("session.cancelled_title" if item.cancelled else "session.title", title=words)
-    shown = clocks(view, *span(item))
-    lines = [view.t("programme.entry", number=number, clocks=shown, title=title), *places(view, item)]
+    day = day_of(view.programme, item)
+    shown = clocks(view, *span(item), day)
+    lines = [view.t("programme.entry", number=number, clocks=shown, title=title), *places(view, item, day)]
     if against:
         numbers = view.t.all_of(str(other) for other in sorted(against))
         lines.append(view.t.count("my.clash", len(against), numbers=shorten(numbers, NUMBERS)))

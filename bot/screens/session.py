@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 
 from bot.reader import Kind
 from bot.screens.fitting import LONG, collapsed, shorten
-from bot.screens.moments import clocks, hours
+from bot.screens.moments import clocks, clocks_in_city
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, overlaps, title
+from schedule.model import Kind as SessionKind
 from schedule.queries import (
     link_is_open,
     stream_of,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.screens.screen import Rows
     from bot.screens.view import View
-    from schedule.model import Session, Talk
+    from schedule.model import Session, Stream, Talk
 
 TALKS = 12
 SPEAKERS = 8
@@ -41,11 +42,12 @@ def _head(view: View, session: Session) -> Markup:
     what = view.t.plain(f"kind.{session.kind}")
     track = view.programme.track.get(session.track or "")
     sort = view.t("session.kind_and_track", kind=what, track=view.words(track.name)) if track else escape(what)
+    when = clocks_in_city(view, session.start, session.end, session.day)
     lines = [
         view.t("session.cancelled") if session.cancelled else None,
         title(view, session),
         sort,
-        view.t("session.when", day=view.t.day(session.day), clocks=clocks(view, session.start, session.end)),
+        view.t("session.when", day=view.t.day(session.day), clocks=when),
     ]
     return LINE.join(line for line in lines if line)
 
@@ -69,19 +71,22 @@ def _stream(view: View, session: Session) -> Iterable[Markup]:
     if stream is None or opens is None:
         yield from _not_streamed(view, session)
     elif not session.cancelled and not (view.onsite and session.room):
-        yield view.t(
-            f"session.stream_line_{_state(view, session)}", stream=view.words(stream.name), time=clocks(view, opens)
-        )
+        state, name = _state(view, session, stream), shorten(view.words(stream.name), LONG)
+        line = view.t(f"session.stream_line_{state}", stream=name, time=clocks(view, opens, day=session.day))
+        promised = state == "opens" and not view.may_watch(stream)
+        yield view.t("streams.closed", stream=line) if promised else line
 
 
-def _state(view: View, session: Session) -> str:
-    if link_is_open(view.programme, session, view.now):
-        return "open"
-    return "over" if view.now >= session.end else "opens"
+def _state(view: View, session: Session, stream: Stream) -> str:
+    if view.now >= session.end:
+        return "over"
+    if not link_is_open(view.programme, session, view.now):
+        return "opens"
+    return "open" if view.may_watch(stream) else "locked"
 
 
 def _not_streamed(view: View, session: Session) -> Iterable[Markup]:
-    if view.onsite or session.kind in {"break", "social"}:
+    if view.onsite or session.cancelled or session.kind is SessionKind.BREAK:
         return
     yield view.t("session.not_streamed")
     others = streamed_meanwhile(view.programme, session)[:3]
@@ -119,15 +124,15 @@ def _spoken(view: View, session: Session) -> Markup | None:
 
 
 def _talks(view: View, session: Session) -> Markup:
-    lines = [_talk(view, talk, times) for talk, times in zip(session.talks, talk_times(session), strict=True)]
+    lines = [_talk(view, session, *told) for told in zip(session.talks, talk_times(session), strict=True)]
     if len(lines) > TALKS:
         lines = [*lines[:TALKS], view.t.count("session.more_talks", len(lines) - TALKS)]
     return LINE.join(lines)
 
 
-def _talk(view: View, talk: Talk, times: tuple[datetime, datetime] | None) -> Markup:
+def _talk(view: View, session: Session, talk: Talk, times: tuple[datetime, datetime] | None) -> Markup:
     words = shorten(view.words(talk.title), 160)
-    when = hours(view, *times) if times else None
+    when = clocks(view, *times, session.day) if times else None
     line = view.t("session.talk_at", hours=when, title=words) if when else view.t("session.talk", title=words)
     return line + Markup("\n   {}").format(_names(view, talk.speakers)) if talk.speakers else line
 

@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from bot.reader import Kind
 from bot.screens.fitting import shorten
-from bot.screens.moments import clocks, hours
+from bot.screens.moments import clocks
 from bot.screens.screen import Button
 from schedule.model import Excursion, Session
-from schedule.queries import agenda, clashes, ends, link_is_open, starts, stream_of, stream_opens
+from schedule.model import Kind as SessionKind
+from schedule.queries import agenda, clashes, day_of, ends, link_is_open, starts, stream_of, stream_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.screens.view import View
     from schedule.queries import Item
@@ -60,12 +61,14 @@ def entry(view: View, item: Item) -> Markup:
     return LINE.join(line for line in lines if line)
 
 
-def places(view: View, item: Item) -> tuple[Markup, ...]:
-    """Return where an item takes place, as far as it concerns the reader."""
+def places(view: View, item: Item, day: date | None = None) -> tuple[Markup, ...]:
+    """Return where an item takes place, as far as it concerns the reader; `day` is the day it stands under, if any."""
+    if item.cancelled:
+        return ()
     if isinstance(item, Excursion):
         return (view.t("place.excursion", place=shorten(view.words(item.meeting_point.name), TITLE)),)
     room = _room(view, item)
-    stream = _stream(view, item)
+    stream = _stream(view, item, day)
     if view.online:
         return (stream,) if stream else _room_only(view, item, room)
     if view.onsite:
@@ -75,6 +78,8 @@ def places(view: View, item: Item) -> tuple[Markup, ...]:
 
 def place_of(view: View, session: Session) -> Markup:
     """Return where a session takes place, as far as it concerns the reader, on one line and without times."""
+    if session.cancelled:
+        return Markup()
     room, stream = _room(view, session), stream_of(view.programme, session)
     if not stream or (view.onsite and room):
         lines = _room_only(view, session, room) if view.online else (view.t("place.room", room=room),) if room else ()
@@ -89,12 +94,12 @@ def _room(view: View, session: Session) -> str:
 
 
 def _room_only(view: View, session: Session, room: str) -> tuple[Markup, ...]:
-    if session.kind in {"break", "social"}:
+    if session.kind is SessionKind.BREAK:
         return (view.t("place.room", room=room),) if room else ()
     return (view.t("place.room_only", room=room) if room else view.t("place.only_room"),)
 
 
-def _stream(view: View, session: Session) -> Markup | None:
+def _stream(view: View, session: Session, day: date | None) -> Markup | None:
     stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
     if stream is None or opens is None or session.cancelled:
         return None
@@ -103,11 +108,12 @@ def _stream(view: View, session: Session) -> Markup | None:
         return view.t("place.stream", stream=name)
     if view.onsite:
         return view.t("place.online_only", stream=name)
-    if link_is_open(view.programme, session, view.now):
-        return view.t("place.stream_open", stream=name)
-    if view.now >= session.end:
-        return view.t("place.stream", stream=name)
-    return view.t("place.stream_opens", stream=name, time=clocks(view, opens))
+    shown = view.t("place.stream", stream=name)
+    if view.now < opens:
+        shown = view.t("place.stream_opens", stream=name, time=clocks(view, opens, day=day))
+    elif view.may_watch(stream) and link_is_open(view.programme, session, view.now):
+        shown = view.t("place.stream_open", stream=name)
+    return shown if view.may_watch(stream) else view.t("streams.closed", stream=shown)
 
 
 def overlaps(view: View, item: Item) -> Iterator[Markup]:
@@ -115,7 +121,7 @@ def overlaps(view: View, item: Item) -> Iterator[Markup]:
     for one, other in clashes((*(mine for mine in followed(view) if mine is not item), item)):
         if item in (one, other):
             against = other if one is item else one
-            when = hours(view, starts(against), ends(against))
+            when = clocks(view, starts(against), ends(against), day_of(view.programme, item))
             yield view.t("session.clash", title=shorten(view.words(against.title), LABEL), hours=when)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from bot.screens.fitting import collapsed, shorten
-from bot.screens.moments import clocks, hour, hours
+from bot.screens.moments import clocks, clocks_in_city, day_of, hour
 from bot.screens.paging import PAGE, footer, number_in, sheet, turn
 from bot.screens.screen import Button, Photo, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, follows, places, title
@@ -57,7 +57,7 @@ def page(view: View, speaker: Speaker) -> Screen:
     blocks = [
         _head(view, speaker),
         collapsed(view.words(speaker.bio)),
-        *(_session(view, session, speaker) for session in sessions[:SESSIONS]),
+        *(_session(view, session, speaker, first=not at) for at, session in enumerate(sessions[:SESSIONS])),
         _more(view, len(sessions)),
         LINE.join(_link(view, link) for link in speaker.links[:LINKS]),
     ]
@@ -71,9 +71,11 @@ def _head(view: View, speaker: Speaker) -> Markup:
     return LINE.join((view.t("speaker.name", name=shorten(speaker.name, NAME)), *map(escape, about)))
 
 
-def _session(view: View, session: Session, speaker: Speaker) -> Markup:
-    when = view.t("speaker.when", day=view.t.day(session.day), clocks=clocks(view, session.start, session.end))
-    return LINE.join((when, title(view, session), *_part(view, session, speaker), *places(view, session)))
+def _session(view: View, session: Session, speaker: Speaker, *, first: bool) -> Markup:
+    told = clocks_in_city if first else clocks
+    shown = told(view, session.start, session.end, session.day)
+    when = view.t("speaker.when", day=view.t.day(session.day), clocks=shown)
+    return LINE.join((when, title(view, session), *_part(view, session, speaker), *places(view, session, session.day)))
 
 
 def _part(view: View, session: Session, speaker: Speaker) -> Iterable[Markup]:
@@ -84,7 +86,7 @@ def _part(view: View, session: Session, speaker: Speaker) -> Iterable[Markup]:
     for talk, times in [(talk, times) for talk, times in talks if speaker.id in talk.speakers][:TALKS]:
         words = shorten(view.words(talk.title), NAME)
         if times:
-            yield view.t("speaker.talk_at", hours=hours(view, *times), title=words)
+            yield view.t("speaker.talk_at", hours=clocks(view, *times, session.day), title=words)
         else:
             yield view.t("speaker.talk", title=words)
 
@@ -107,7 +109,7 @@ def _buttons(view: View, speaker: Speaker, sessions: Sequence[Session]) -> Rows:
 def _opener(view: View, session: Session) -> Button:
     label = view.t.plain(
         "speaker.session_button",
-        day=view.t.weekday(session.day),
+        day=view.t.weekday(day_of(view, session.start)),
         hour=hour(view, session.start),
         title=view.words(session.title),
     )

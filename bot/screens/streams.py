@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.screens.fitting import shorten, visible
-from bot.screens.moments import clocks, day_of, wait
+from bot.screens.moments import clocks, clocks_in_city, day_of, wait
 from bot.screens.paging import footer, sheet, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LINE, title
-from schedule.model import Access
 from schedule.queries import Phase, link_is_open, moment, stream_of, stream_opens, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from markupsafe import Markup
 
@@ -23,15 +22,10 @@ if TYPE_CHECKING:
     from bot.screens.view import View
     from schedule.model import Session, Stream
 
-PAGE = 6
+PAGE = 4
 NAME = 60
 ADDRESS = 100
 NEW = "new"
-
-
-def may_watch(view: View, stream: Stream) -> bool:
-    """Tell whether the reader may have this stream's link while it is open."""
-    return view.reader.private and (stream.access is Access.PUBLIC or view.reader.registered)
 
 
 def page(view: View, wanted: int = 0) -> Screen:
@@ -47,7 +41,7 @@ def page(view: View, wanted: int = 0) -> Screen:
     first_coming = max(len(open_now) - leaf.number * PAGE, 0)
     watchable, upcoming = tuple(leaf.shown[:first_coming]), tuple(leaf.shown[first_coming:])
     blocks = [
-        view.t("streams.title", clocks=clocks(view, view.now)),
+        view.t("streams.title", clocks=clocks_in_city(view, view.now)),
         *(_watchable(view, session) for session in watchable),
         *_upcoming(view, upcoming),
         *_access(view, leaf.shown),
@@ -76,7 +70,7 @@ def _watchable(view: View, session: Session) -> Markup:
         _named(view, stream),
         title(view, session),
         view.t("streams.when", clocks=clocks(view, session.start, session.end), wait=wait(view, session.start)),
-        *(_links(view, stream) if may_watch(view, stream) else [view.t("streams.locked")]),
+        *(_links(view, stream) if view.may_watch(stream) else [view.t("streams.locked")]),
         *_in_room(view, session),
     ]
     return LINE.join(lines)
@@ -102,7 +96,7 @@ def _fallback(view: View, stream: Stream) -> list[Markup]:
 
 def _link(view: View, session: Session) -> str | None:
     stream = stream_of(view.programme, session)
-    return (stream.url or stream.fallback_url) if stream and may_watch(view, stream) else None
+    return (stream.url or stream.fallback_url) if stream and view.may_watch(stream) else None
 
 
 def _in_room(view: View, session: Session) -> list[Markup]:
@@ -116,26 +110,28 @@ def _upcoming(view: View, coming: tuple[Session, ...]) -> list[Markup]:
     here = moment(view.programme, view.now)
     today = here.day == coming[0].day and here.phase in {Phase.EARLY, Phase.DURING}
     heading = view.t("streams.later") if today else view.t("my.day", day=view.t.day(coming[0].day))
-    return [heading, *(_announced(view, session) for session in coming)]
+    day = day_of(view, view.now) if today else coming[0].day
+    return [heading, *(_announced(view, session, day) for session in coming)]
 
 
-def _announced(view: View, session: Session) -> Markup:
+def _announced(view: View, session: Session, day: date) -> Markup:
     stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
-    line = view.t("streams.entry", clocks=clocks(view, session.start, session.end), title=title(view, session))
+    when = clocks(view, session.start, session.end, day)
+    line = view.t("streams.entry", clocks=when, title=title(view, session))
     if stream is None or opens is None:
         return line
     name = shorten(view.words(stream.name), NAME)
     shown = (
-        view.t("place.stream_opens", stream=name, time=clocks(view, opens))
+        view.t("place.stream_opens", stream=name, time=clocks(view, opens, day=day))
         if opens > view.now
         else view.t("place.stream", stream=name)
     )
-    return LINE.join((line, shown if may_watch(view, stream) else view.t("streams.closed", stream=shown)))
+    return LINE.join((line, shown if view.may_watch(stream) else view.t("streams.closed", stream=shown)))
 
 
 def _access(view: View, shown: Sequence[Session]) -> list[Markup]:
     streams = [stream for session in shown if (stream := stream_of(view.programme, session))]
-    if all(may_watch(view, stream) for stream in streams):
+    if all(view.may_watch(stream) for stream in streams):
         return []
     return [view.t("streams.code" if view.programme.conference.code else "streams.no_code")]
 
@@ -169,7 +165,7 @@ def refusal(view: View, session: Session) -> str:
         return view.t.plain("streams.alert_none")
     if view.now >= session.end:
         return view.t.plain("streams.alert_recorded" if session.recording else "streams.alert_over")
-    if not may_watch(view, stream):
+    if not view.may_watch(stream):
         return view.t.plain("streams.alert_code" if view.programme.conference.code else "streams.alert_no_code")
     return "" if opens <= view.now else view.t.plain("streams.alert_opens", time=_opening(view, opens))
 

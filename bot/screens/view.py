@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reader import Mode
+from schedule.model import Access
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from bot.reader import Reader
     from bot.texts import Texts
     from schedule.localised import Localised
-    from schedule.model import Programme
+    from schedule.model import Programme, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class View:
     def onsite(self) -> bool:
         """Whether the reader is in the house; the undecided do not count."""
         return self.reader.mode is Mode.ONSITE
+
+    def may_watch(self, stream: Stream) -> bool:
+        """Tell whether the reader may have this stream's link while it is open."""
+        return self.reader.private and (stream.access is Access.PUBLIC or self.reader.registered)
 
     def words(self, text: Localised | None) -> str:
         """Return the reader's version of a text from the programme, empty if there is none."""

@@ -36,7 +36,7 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "find.": {kind.value for kind in Found},
     "small.": {"hello", "thanks"},
     "asks.": None,
-    "session.stream_line_": {"open", "opens", "over"},
+    "session.stream_line_": {"locked", "open", "opens", "over"},
     "excursions.": None,
     "go.": None,
     "page.": None,

@@ -101,7 +101,7 @@ async def test_the_meeting_point_comes_with_directions_pin_and_photo(sqlite_url:
         way, pin, photo = await w.tap(NOAH, page, "📍 Meeting point")
     assert way.text == (
         "Duisburg: Smart logistics in the port\n"
-        "🕘 Friday 24 September, meet 09:15\n"
+        "🕘 Friday 24 September, meet 09:15 Berlin\n"
         "📍 Landing stage at Schwanentor\n"
         "Am Schwanentor, 47051 Duisburg\n"
         "↪ About twenty minutes on foot from Duisburg Hauptbahnhof, towards the town hall and on to the water. The "
@@ -186,7 +186,7 @@ async def test_an_excursion_with_only_what_is_required_reads_well(sqlite_url: st
         page = await w.say(ANNA, "/start e-walk")
         way = await w.tap(ANNA, page[0], "📍 Treffpunkt")
     assert page[0].text == "walk\n🚌 Exkursion vor Ort\n\n🕘 Donnerstag, 23. September\nTreffen 10:00\n\n📍 Gate"
-    assert [seen.text for seen in way] == ["walk\n🕘 Donnerstag, 23. September, Treffen 10:00\n📍 Gate"]
+    assert [seen.text for seen in way] == ["walk\n🕘 Donnerstag, 23. September, Treffen 10:00 Berlin\n📍 Gate"]
 
 
 async def test_a_return_on_another_day_names_it(sqlite_url: str) -> None:

@@ -80,7 +80,7 @@ async def test_several_hits_are_listed_with_time_and_place_and_a_button_each(sql
         "Vortrag in „Session 3: Alte Industrien, neue Energie“\nDo., 23. Sept., 14:00–14:30\n\n"
         "3. 👤 Dr. Marta Przykład\nInstitut für ausgedachte Täler\n\n"
         "4. 🗓 Session 3: Alte Industrien, neue Energie\nDo., 23. Sept., 14:00–16:00\n"
-        "📍 Auditorium\n🎥 Hauptstream, Link ab 13:45"
+        "📍 Auditorium\n🎥 Hauptstream, Link ab 13:45 🔒"
     )
     assert seen.buttons == ["1", "2", "3", "4"]
     assert talk.text.startswith("Session 3: Alte Industrien, neue Energie")

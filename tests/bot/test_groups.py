@@ -20,13 +20,13 @@ def urls(seen: Seen) -> list[str]:
 @pytest.mark.parametrize(
     ("command", "begins"),
     [
-        ("/next", "Next: 09:00 – in 15 min"),
+        ("/next", "Next: 09:00 Berlin – in 15 min"),
         ("/now", "Nothing is on right now."),
         ("/programme", "Thursday 23 September"),
         ("/find ketels", "🔎 ketels"),
         ("/excursions", "Excursions"),
-        ("/next@SteigerRehearsalBot", "Next: 09:00 – in 15 min"),
-        ("/NEXT@steigerrehearsalbot", "Next: 09:00 – in 15 min"),
+        ("/next@SteigerRehearsalBot", "Next: 09:00 Berlin – in 15 min"),
+        ("/NEXT@steigerrehearsalbot", "Next: 09:00 Berlin – in 15 min"),
     ],
 )
 async def test_groups_are_answered_briefly_with_a_way_to_the_private_chat(
@@ -46,8 +46,8 @@ async def test_a_group_gets_its_asker_s_language(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         english = await w.ask(NOAH, "/next", GROUP)
         german = await w.ask(ANNA, "/naechste", GROUP)
-    assert english.text.startswith("Next: 09:00 – in 15 min")
-    assert german.text.startswith("Als Nächstes: 09:00 – in 15 Min.")
+    assert english.text.startswith("Next: 09:00 Berlin – in 15 min")
+    assert german.text.startswith("Als Nächstes: 09:00 Berlin – in 15 Min.")
 
 
 async def test_everything_else_a_bot_can_do_points_to_the_private_chat(sqlite_url: str) -> None:
@@ -167,4 +167,4 @@ async def test_a_group_that_moved_or_forbids_writing_is_left_alone(sqlite_url: s
         w.telegram.push({"message": {**base, "from": noah, "text": "/next"}})
         await w.work()
         assert (await w.store.pending(), (await w.store.counts()).aside) == ((), 0)
-        assert (await w.ask(NOAH, "/next", -100501)).text.startswith("Next: 09:00 – in 15 min")
+        assert (await w.ask(NOAH, "/next", -100501)).text.startswith("Next: 09:00 Berlin – in 15 min")

@@ -39,7 +39,7 @@ async def test_what_is_followed_stands_in_order_by_day_with_its_clashes(database
         "⚠ Overlaps with no. 3\n\n"
         "3. 14:00–16:00 Session 2: Regional Innovation in Transition: The New Role of Universities\n📍 Seminar room 2\n"
         "⚠ Overlaps with no. 2\n\n"
-        "4. 00:30–01:15 Late shift – a round for the Americas\n🎥 Online room – online only\n\n"
+        "4. 00:30–01:15 (+1 day) Late shift – a round for the Americas\n🎥 Online room – online only\n\n"
         "Friday 24 September\n\n"
         "5. 08:45–12:00 Bochum: IT security on campus\n"
         "🚌 Excursion, on site · meeting at Ruhr-Universität underground station\n⚠ Overlaps with no. 6\n\n"

@@ -108,7 +108,7 @@ async def test_it_answers_ends_cleanly_at_sigterm_and_leaves_the_token_nowhere(
         healthy = await steiger("health", cwd=tmp_path, **settings)
         code, out, errors = await ended(process)
 
-    assert texts(made, OLGA)[0].startswith("Next: 09:00 – in 15 min")
+    assert texts(made, OLGA)[0].startswith("Next: 09:00 Berlin – in 15 min")
     assert (code, healthy[0]) == (0, 0)
     assert sorted(path.name for path in (tmp_path / "data").glob("*.db")) == ["rehearsal.db"]
     assert "Nobody is organiser yet." in out

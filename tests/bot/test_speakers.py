@@ -42,12 +42,12 @@ async def test_a_speakers_page_tells_who_they_are_and_when_they_speak(sqlite_url
         "University of Applied Sciences and Arts Northwestern Switzerland\n\n"
         "Prof. Dr. Tina Haisch works at the University of Applied Sciences and Arts Northwestern Switzerland. With "
         "Dr. Mads Bruun Ingstrup she presents the first talk of session 1, on diversity and clusters around Basel.\n\n"
-        "🕘 Thursday 23 September, 14:00–16:00\n"
+        "🕘 Thursday 23 September, 14:00–16:00 Berlin\n"
         "Session 1: Regional Development and Smart Specialisation\n"
         "• 14:00–14:30 Diversity-driven Cross-border Cluster Development – Opportunities for Firms and Workers in the "
         "Basel Region\n"
         "📍 Seminar room 1\n"
-        "🎥 Stream of session 1, link from 13:45\n\n"
+        "🎥 Stream of session 1, link from 13:45 🔒\n\n"
         "🔗 fhnw.ch"
     )
     assert seen.buttons == ["Thu 14:00 · Session 1: Regional Development…", "‹ All speakers"]
@@ -98,7 +98,7 @@ async def test_chairing_and_talks_without_times_are_told(sqlite_url: str) -> Non
     )
     async with world(sqlite_url, programme=whole) as w:
         seen = await w.ask(NOAH, "/start sp-ada")
-    assert seen.text == "👤 Ada\n\n🕘 Thursday 23 September, 10:00–11:00\ns\n• Chair\n• One"
+    assert seen.text == "👤 Ada\n\n🕘 Thursday 23 September, 10:00–11:00 Berlin\ns\n• Chair\n• One"
 
 
 async def test_more_sessions_than_fit_are_counted(sqlite_url: str) -> None:
