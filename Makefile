@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
+# Where Python may not keep its bytecode, each start of the bot takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check bench format lock clean
 
 demo: $(VENV)/for-running ## the whole bot in the browser; ARGS="--port 9000 --at 2021-09-23T13:50" and the like
