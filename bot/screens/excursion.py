@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from bot.screens.contacts import international
 from bot.screens.excursions import POINT, at, over, page_with, state
 from bot.screens.fitting import LONG, collapsed, shorten
 from bot.screens.moments import clocks, clocks_in_city, day_of
@@ -100,7 +101,8 @@ def _guide(view: View, trip: Excursion) -> Iterable[Markup]:
         return
     name = shorten(trip.guide.name, NAME)
     if trip.guide.phone:
-        yield view.t("trip.guide_phone", name=name, phone=trip.guide.phone)
+        phone = international(trip.guide.phone, view.programme.conference.timezone)
+        yield view.t("trip.guide_phone", name=name, phone=phone)
     else:
         yield view.t("trip.guide", name=name)
 
