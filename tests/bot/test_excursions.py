@@ -63,7 +63,7 @@ async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sql
         "🎒 To bring: An identity card or passport, for the visitors' list.\n"
         "♿ Step-free\n"
         "💬 English\n"
-        "👤 Guide: Dr. Karl Probe, ☎ 0221 4710 102\n\n"
+        "👤 Guide: Dr. Karl Probe, ☎ +49 221 4710 102\n\n"
         "Two neighbours who protect what others compute: the Horst Görtz Institute and the new Max Planck Institute "
         "for Security and Privacy. A walk with two stops and time for questions.\n\n"
         "Made up for the example."
