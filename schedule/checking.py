@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from schedule.records import Path, Placed
 
 
+_MORNING = 6
+"""The hour before which a session may belong to the evening before."""
+
+
 def check(
     gathered: Gathered,
     findings: Findings,
@@ -30,10 +34,11 @@ def check(
     spoken: frozenset[str],
     now: datetime | None,
 ) -> None:
-    """Note everything that is wrong between records that are each right (conference format, errors and warnings).
+    """Note everything that is wrong between records (conference format, errors and warnings).
 
-    Sessions have their defaults filled in. `reserved` are the names of commands that no page may take; without
-    `spoken`, the languages in which the bot has words, nothing is said of those, nor of the past without `now`.
+    Of records that are wrong themselves, what is right of them counts. Sessions have their defaults filled in.
+    `reserved` are the names of commands that no page may take; without `spoken`, the languages in which the bot has
+    words, nothing is said of those, nor of the past without `now`.
     """
     checks = _Checks(gathered, findings)
     checks.conference(gathered.conference, now)
@@ -56,20 +61,20 @@ class _Checks:
     def __init__(self, gathered: Gathered, findings: Findings) -> None:
         self._gathered = gathered
         self._languages = gathered.reading.languages
-        self._sound_rooms = {room.record.id for room in gathered.rooms}
+        self._sound_rooms = {room.record.id for room in gathered.rooms if not room.wrong}
         self._error, self._warning = findings.error, findings.warning
 
     def conference(self, placed: Placed[Conference] | None, now: datetime | None) -> None:
         if placed is None:
             return
-        conference = placed.record
-        if conference.ends < conference.starts:
+        conference, zone = placed.record, self._gathered.reading.zone
+        if placed.sound("starts", "ends") and conference.ends < conference.starts:
             self._error(placed.at("ends"), "the conference ends before it starts", "write its first and its last day")
-        elif now and conference.ends < now.astimezone(conference.zone).date():
+        elif now and zone and placed.sound("ends") and conference.ends < now.astimezone(zone).date():
             self._warning(placed.at("ends"), f"the conference is past: it ended on {conference.ends}")
 
     def languages(self, placed: Placed[Conference] | None, spoken: frozenset[str]) -> None:
-        if placed is None or not spoken:
+        if placed is None or not spoken or not placed.sound("languages"):
             return
         for position, language in enumerate(placed.record.languages):
             if language not in spoken:
@@ -85,8 +90,11 @@ class _Checks:
     def _length(self, placed: Placed[Session]) -> None:
         session = placed.record
         if not placed.wrote("end") and not placed.wrote("minutes"):
-            self._error(placed.at(), f"{placed.name} has neither end nor minutes")
-        elif session.end <= session.start:
+            if placed.sound("end", "minutes"):
+                self._error(placed.at(), f"{placed.name} has neither end nor minutes")
+        elif not placed.sound("start", "end"):
+            return
+        elif session.end <= session.start and placed.wrote("end"):
             self._error(placed.at("end"), f"{placed.name} does not end after it starts", "write a later end")
         elif session.minutes and session.end != session.start + session.minutes:
             self._error(
@@ -95,10 +103,13 @@ class _Checks:
 
     def _day(self, placed: Placed[Session]) -> None:
         session, zone = placed.record, self._gathered.reading.zone
-        date_of_start = session.start.astimezone(zone or UTC).date()
-        if zone and not timedelta() <= date_of_start - session.day <= timedelta(days=1):
-            hint = f"write {date_of_start} or, for a session after midnight, the day before"
-            self._error(placed.at("day"), f"{placed.name} starts on {date_of_start}, not on {session.day}", hint)
+        if not placed.sound("start", "day"):
+            return
+        start = session.start.astimezone(zone or UTC)
+        days = [start.date(), start.date() - timedelta(days=1)] if start.hour < _MORNING else [start.date()]
+        if zone and session.day not in days:
+            hint = f"write {start.date()} or, for a session after midnight, the day before"
+            self._error(placed.at("day"), f"{placed.name} starts on {start.date()}, not on {session.day}", hint)
             return
         self._within(placed, placed.at("day" if placed.wrote("day") else "start"), session.day)
 
@@ -109,20 +120,27 @@ class _Checks:
             self._error(place, f"{placed.name} is on {day}, outside the conference, {days[0]} to {days[1]}", hint)
 
     def _talks(self, placed: Placed[Session]) -> None:
+        if not placed.sound("start", "end", "minutes", "talks"):
+            return
         session = placed.record
+        hint = "change the talk's minutes or the session's times"
         for position, (talk, times) in enumerate(zip(session.talks, talk_times(session), strict=True)):
             start, end = times or (talk.start or session.start, talk.start or session.start)
+            place = placed.at("talks", position, *(("start",) if talk.start else ()))
             if start < session.start or (session.start < session.end < end):
-                place = placed.at("talks", position, *(("start",) if talk.start else ()))
                 said = "begins before it" if start < session.start else "ends after it"
-                self._warning(
-                    place, f"a talk of {placed.name} {said}", "change the talk's minutes or the session's times"
-                )
+                self._warning(place, f"a talk of {placed.name} {said}", hint)
                 return
+            if talk.start and not talk.minutes:
+                self._warning(place, f"a talk of {placed.name} has a start but no minutes", "its time is not shown")
+        length = sum((talk.minutes for talk in session.talks if talk.minutes), timedelta())
+        if session.start < session.end < session.start + length:
+            self._warning(placed.at("talks"), f"the talks of {placed.name} take longer than it", hint)
 
     def _stream(self, placed: Placed[Session]) -> None:
         session = placed.record
-        if session.room and session.room not in self._sound_rooms:
+        unsure = session.room and session.room not in self._sound_rooms
+        if unsure or not placed.sound("room", "stream", "attendance", "kind"):
             return
         if session.attendance is Attendance.ONLINE and not session.stream:
             self._error(placed.at("attendance"), f"{placed.name} is online but has no stream", "write its stream")
@@ -136,6 +154,8 @@ class _Checks:
             self._warning(placed.at(), f"{placed.name} has neither a room nor a stream")
 
     def excursion(self, placed: Placed[Excursion]) -> None:
+        if not placed.sound("meets"):
+            return
         excursion, zone = placed.record, self._gathered.reading.zone
         departs = excursion.departs or excursion.meets
         if departs < excursion.meets:
@@ -145,10 +165,12 @@ class _Checks:
         self._within(placed, placed.at("meets"), excursion.meets.astimezone(zone or UTC).date())
 
     def contact(self, placed: Placed[PressContact]) -> None:
-        if not placed.record.phone and not placed.record.email:
+        if placed.sound("phone", "email") and not placed.record.phone and not placed.record.email:
             self._error(placed.at(), f"{placed.name} has neither phone nor email")
 
     def page(self, placed: Placed[Page], reserved: frozenset[str]) -> None:
+        if not placed.sound("id"):
+            return
         command = placed.record.id.replace("-", "_")
         if command in reserved:
             self._error(

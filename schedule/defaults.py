@@ -18,15 +18,23 @@ BETWEEN = frozenset({Kind.BREAK, Kind.SOCIAL})
 def filled_in(session: Session, room: Room | None, zone: ZoneInfo | None) -> Session:
     """Return the session with its end, day, attendance and stream as they apply.
 
-    Without end and minutes it ends as it starts. `room` is `None` if it has none or its room is not known.
+    Without end and minutes it ends as it starts; without a start it has neither end nor day. `room` is `None` if it
+    has none or its room is not known.
     """
-    length = session.minutes
     changes: dict[str, Any] = {"attendance": _attendance(session, room), "stream": _stream(session, room)}
-    if "end" not in session.model_fields_set:
-        changes["end"] = session.start + length if length else session.start
-    if "day" not in session.model_fields_set:
-        changes["day"] = session.start.astimezone(zone or UTC).date()
+    if "start" in session.model_fields_set:
+        changes |= _times(session, zone)
     return session.model_copy(update=changes)
+
+
+def _times(session: Session, zone: ZoneInfo | None) -> dict[str, Any]:
+    length = session.minutes
+    times: dict[str, Any] = {}
+    if "end" not in session.model_fields_set:
+        times["end"] = session.start + length if length else session.start
+    if "day" not in session.model_fields_set:
+        times["day"] = session.start.astimezone(zone or UTC).date()
+    return times
 
 
 def _applying(session: Session, room: Room | None) -> str | None:

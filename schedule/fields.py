@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
     from zoneinfo import ZoneInfo
@@ -48,10 +48,10 @@ def reading(info: ValidationInfo) -> Reading:
     return info.context if isinstance(info.context, Reading) else Reading()
 
 
-def wrong(message: str, hint: str = "", parts: dict[str, Part] | None = None) -> PydanticCustomError:
+def wrong(message: str, hint: str = "", parts: Mapping[Any, Part] | None = None) -> PydanticCustomError:
     """Return the error for a field: what is wrong and, where there is one, what to do.
 
-    `parts` are by key what is wrong in a mapping, where that is the value of some keys or the keys themselves.
+    `parts` are what is wrong within a mapping or list: by key or position, some values, or the keys themselves.
     """
     return PydanticCustomError(WRONG, "{message}", {"message": message, "hint": hint, "parts": parts or {}})
 
@@ -73,7 +73,13 @@ def short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - fits a line
 
 
-def did_you_mean(text: str, known: Iterable[str]) -> str:
-    """Return `did you mean "…"?` with the likeliest of `known`, the first of equals, or nothing if none is like it."""
+def likeliest(text: str, known: Iterable[str]) -> str | None:
+    """Return the likeliest of `known`, the first of equals, or nothing if none is like it."""
     likely = process.extractOne(text[:64].lower(), list(known), scorer=fuzz.ratio, score_cutoff=60)
-    return f'did you mean "{likely[0]}"?' if likely else ""
+    return likely[0] if likely else None
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """Return `did you mean "…"?` with the likeliest of `known`, or nothing if none is like it."""
+    likely = likeliest(text, known)
+    return f'did you mean "{likely}"?' if likely else ""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from schedule.fields import Reading, did_you_mean, short
+from schedule.fields import Reading, did_you_mean, likeliest, short
 from schedule.model import (
     Conference,
     Excursion,
@@ -29,9 +28,9 @@ from schedule.model import (
     Value,
 )
 from schedule.problems import Place
-from schedule.reading import Node
-from schedule.records import Placed, plain, shape_of, validated
+from schedule.records import Placed, no_mapping, plain, shape_of, validated
 from schedule.scalars import ID
+from schedule.tree import Broken, Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +56,11 @@ _ONE_OF = {
 
 @dataclass(slots=True)
 class Gathered:
-    """Everything that could be read.
+    """Everything that could be read, whole or in part.
 
-    `ids` holds where each id of a section is first written, even if the rest of its record is wrong; `unsure` holds
-    the sections of which something could not be read at all, so that an id may be missing for that reason only.
+    `items` holds the records of each section as they are written, with their files; `ids` holds where each id of a
+    section is first written, even if the rest of its record is wrong; `unsure` holds the sections of which something
+    could not be read at all, so that an id may be missing for that reason only.
     """
 
     reading: Reading
@@ -76,6 +76,7 @@ class Gathered:
     releases: list[Placed[Release]] = field(default_factory=list)
     accreditation: Placed[Press] | None = None
     pages: list[Placed[Page]] = field(default_factory=list)
+    items: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
     ids: dict[str, dict[str, Place]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
 
@@ -104,7 +105,7 @@ class _Gathering:
         for place, node in self._written["press"]:
             self._spread(place.file, node, Press, "press")
         gathered = self._gathered
-        gathered.unsure = set() if self._complete else set(_ONE_OF)
+        gathered.unsure |= set() if self._complete else set(_ONE_OF)
         self._conference(trees)
         gathered.accreditation = self._accreditation()
         gathered.rooms = self._records("rooms", Room)
@@ -125,18 +126,17 @@ class _Gathering:
             return
         known = tuple(shape_of(model))
         for key, inner in node.value.items():
-            place = Place(file, *(node.keys or {})[key])
+            place = Place(file, *node.key(key))
             if key in known:
                 self._written[key].append((place, inner))
             elif not key.startswith("x-"):
-                self._findings.error(
-                    place, f'{name} has an unknown key "{short(key)}"', partial(did_you_mean, key, known)
-                )
+                hint = did_you_mean(key, known)
+                self._findings.error(place, f'{name} has an unknown key "{short(key)}"', hint)
+                self._gathered.unsure.add(likeliest(key, known) or "")
 
     def _no_mapping(self, file: str, node: Node, name: str) -> None:
         if node.value is not None:
-            place = Place(file, node.line, node.column)
-            self._findings.error(place, f"{name} is not a mapping", 'write "key: value" lines')
+            no_mapping(file, node, name, self._findings)
             self._complete = False
 
     def _once(self, key: str) -> tuple[str, Node] | None:
@@ -150,8 +150,7 @@ class _Gathering:
     def _conference(self, trees: Trees) -> None:
         written = self._once("conference")
         if written is None:
-            if self._complete:
-                self._findings.error(Place(trees[0][0]), "there is no conference", "write its section: conference:")
+            self._no_conference(trees)
             return
         parts = plain(written[1], Conference)
         parts = parts if isinstance(parts, dict) else {}
@@ -161,6 +160,12 @@ class _Gathering:
         reading.languages = _part("languages", parts) or ()
         gathered.days = _days(_part("starts", parts), _part("ends", parts))
         gathered.conference = validated(Conference, (*written, "the conference"), reading, self._findings)
+
+    def _no_conference(self, trees: Trees) -> None:
+        for place, _ in self._written["conference"][:1]:
+            self._findings.error(place, "the conference is empty", "write its id, title and so on below, indented")
+        if self._complete and not self._written["conference"] and "conference" not in self._gathered.unsure:
+            self._findings.error(Place(trees[0][0]), "there is no conference", "write its section: conference:")
 
     def _accreditation(self) -> Placed[Press] | None:
         written = self._once("accreditation")
@@ -174,11 +179,13 @@ class _Gathering:
         items = [
             (place.file, item) for place, node in self._written[section] for item in self._items(section, place, node)
         ]
+        read = self._gathered.items.setdefault(section, [])
         records: list[Placed[V]] = []
         for file, item in items:
             if self._findings.enough:
                 self._gathered.unsure.add(section)
                 break
+            read.append((file, item))
             record = self._record(section, model, file, item)
             records += [record] if record else []
         return records
@@ -187,16 +194,17 @@ class _Gathering:
         if isinstance(node.value, list):
             return node.value
         if node.value is not None:
-            wrong = Place(place.file, node.line, node.column)
-            self._findings.error(wrong, f"{section} is not a list", "begin each item with -")
             self._gathered.unsure.add(section)
+            if not isinstance(node.value, Broken):
+                wrong = Place(place.file, node.line, node.column)
+                self._findings.error(wrong, f"{section} is not a list", "begin each item with -")
         return []
 
     def _record(self, section: str, model: type[V], file: str, item: Node) -> Placed[V] | None:
         name = _name(section, item)
         again = "id" in shape_of(model) and self._is_again(section, file, item)
         record = validated(model, (file, item, name), self._gathered.reading, self._findings)
-        return None if again else record
+        return replace(record, wrong=record.wrong | {"id"}) if record and again else record
 
     def _is_again(self, section: str, file: str, item: Node) -> bool:
         """Note where an id is written, and tell whether it was there before."""

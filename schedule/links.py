@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from schedule.fields import reading, short, written, wrong
+from schedule.fields import did_you_mean, reading, short, written, wrong
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pydantic import ValidationInfo
 
 _LINK_LENGTH = 2_000
+_BEGIN_A_LINK = "write a full address that begins with https:// or http://"
+_SIGNUPS = ("open", "closed")
 _NOT_IN_A_LINK = re.compile(r"[\s<>\"\\\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _NOT_IN_A_PATH = re.compile(r"[\\\x00-\x1f\x7f]")
 
@@ -25,7 +27,7 @@ def parse_link(value: Any) -> str:
     text = written(value, "a link")
     parts = _split(text)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise wrong(f'"{short(text)}" is no link', "write a full address that begins with https:// or http://")
+        raise wrong(f'"{short(text)}" is no link', _BEGIN_A_LINK)
     if "@" in parts.netloc:
         raise wrong("the link carries a user name or password", "remove the part before the @")
     return text
@@ -80,12 +82,13 @@ def parse_file_or_link(value: Any, info: ValidationInfo) -> str:
 def parse_signup(value: Any) -> str:
     """Return `open`, `closed`, or the link at which one signs up."""
     text = written(value, "open, closed or a link")
-    return text if text in {"open", "closed"} else _signup_link(text)
+    return text if text in _SIGNUPS else _signup_link(text)
 
 
 def _signup_link(text: str) -> str:
     if ":" not in text:
-        raise wrong(f'"{short(text)}" is neither open nor closed nor a link', "write open, closed or a link")
+        hint = _BEGIN_A_LINK if "." in text else did_you_mean(text, _SIGNUPS)
+        raise wrong(f'"{short(text)}" is neither open nor closed nor a link', hint or "write open, closed or a link")
     return parse_link(text)
 
 

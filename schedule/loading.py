@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from schedule.checking import check
 from schedule.defaults import filled_in
-from schedule.files import files_of, text_of
+from schedule.files import files_of, texts_of
 from schedule.gathering import gather
 from schedule.model import Press, Programme, Value
 from schedule.problems import Findings, Problem
-from schedule.reading import parse
+from schedule.reading import Extent, parse
 from schedule.references import check_references
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def load(
     findings = Findings()
     folder, files = files_of(path, findings)
     within = folder if folder == path else None
-    texts = ((file.name, text_of(file, findings, within=within)) for file in files)
-    return _Loading(findings, folder, reserved, spoken, now).load(texts)
+    return _Loading(findings, folder, reserved, spoken, now).load(texts_of(files, findings, within=within))
 
 
 def load_texts(
@@ -95,7 +94,8 @@ class _Loading:
         return Loaded(programme, findings.problems(), findings.errors, findings.warnings, sources)
 
     def _programme(self, texts: Iterable[tuple[str, str | None]]) -> Programme | None:
-        roots = [(name, None if text is None else parse(name, text, self.findings)) for name, text in texts]
+        extent = Extent()
+        roots = [(name, None if text is None else parse(name, text, self.findings, extent)) for name, text in texts]
         trees = [(name, root) for name, root in roots if root]
         gathered = gather(trees, self.findings, folder=self.folder, complete=len(trees) == len(roots))
         check_references(gathered, self.findings)
@@ -106,7 +106,7 @@ class _Loading:
 
 def _fill_in(gathered: Gathered) -> None:
     """Give the sessions what applies to them by default."""
-    rooms = {room.record.id: room.record for room in gathered.rooms}
+    rooms = {room.record.id: room.record for room in gathered.rooms if room.sound("id")}
     zone = gathered.reading.zone
     for position, placed in enumerate(gathered.sessions):
         session = placed.record

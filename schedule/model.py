@@ -20,13 +20,14 @@ from schedule.scalars import (
     FileOrLink,
     Id,
     Instant,
-    Language,
+    Languages,
     LaterInstant,
     Link,
     Minutes,
     Name,
     Phone,
     Place,
+    Reference,
     Signup,
     Span,
     Text,
@@ -99,7 +100,7 @@ class Conference(Value):
     id: Id
     title: Text
     timezone: ZoneName
-    languages: tuple[Language, ...] = Field(min_length=1)
+    languages: Languages = Field(min_length=1)
     starts: Day
     ends: Day
     website: Link | None = None
@@ -120,7 +121,7 @@ class Room(Value):
     directions: Text | None = None
     image: FileOrLink | None = None
     capacity: Amount | None = None
-    stream: Id | None = None
+    stream: Reference | None = None
     shared: YesNo = False
 
 
@@ -134,7 +135,7 @@ class Stream(Value):
     access: Access = Access.PARTICIPANTS
     opens: Span = timedelta(minutes=15)
     delay: Span = timedelta(seconds=30)
-    languages: tuple[Language, ...] = ()
+    languages: Languages = ()
 
 
 class Track(Value):
@@ -164,7 +165,7 @@ class Talk(Value):
 
     title: Text
     abstract: Text | None = None
-    speakers: tuple[Id, ...] = ()
+    speakers: tuple[Reference, ...] = ()
     start: LaterInstant | None = None
     minutes: Minutes | None = None
 
@@ -191,14 +192,14 @@ class Session(Value):
     minutes: Minutes | None = None
     end: LaterInstant = Field(default=None, validate_default=False)  # type: ignore[assignment]
     day: Day = Field(default=None, validate_default=False)  # type: ignore[assignment]
-    room: Id | None = None
-    track: Id | None = None
+    room: Reference | None = None
+    track: Reference | None = None
     attendance: Attendance = Attendance.ONSITE
-    stream: Id | None = None
-    languages: tuple[Language, ...] = ()
-    interpretation: tuple[Language, ...] = ()
-    speakers: tuple[Id, ...] = ()
-    chairs: tuple[Id, ...] = ()
+    stream: Reference | None = None
+    languages: Languages = ()
+    interpretation: Languages = ()
+    speakers: tuple[Reference, ...] = ()
+    chairs: tuple[Reference, ...] = ()
     talks: tuple[Talk, ...] = ()
     status: Status = Status.PLANNED
     recording: Link | None = None
@@ -249,7 +250,7 @@ class Excursion(Value):
     guide: Guide | None = None
     bring: Text | None = None
     step_free: YesNo | None = None
-    languages: tuple[Language, ...] = ()
+    languages: Languages = ()
     price: Text | None = None
     status: Status = Status.PLANNED
     illustrative: YesNo = False
@@ -268,7 +269,7 @@ class PressContact(Value):
     role: Text | None = None
     phone: Phone | None = None
     email: Email | None = None
-    languages: tuple[Language, ...] = ()
+    languages: Languages = ()
     hours: Text | None = None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN = 100
 _ENOUGH = 5_000
 _UNPRINTABLE = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\u0000-\u001f\u007f-\u00a0\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff\ud800-\udfff]"
 )
 
 
@@ -53,7 +53,7 @@ class Problem:
 
 
 def printable(text: str) -> str:
-    """Return `text` on one line: control characters and direction overrides are escaped."""
+    """Return `text` on one line: control characters, direction overrides and odd spaces are escaped."""
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 

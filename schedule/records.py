@@ -1,27 +1,28 @@
-"""One record of a conference: its values from the tree, or what is wrong with it in our words. It compares no two."""
+"""One record of a conference: its values from the tree, and what is wrong with it in our words. It compares no two."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, create_model
 
-from schedule.fields import CONSEQUENCE, WRONG, did_you_mean, short
+from schedule.fields import CONSEQUENCE, WRONG, did_you_mean, likeliest, short
 from schedule.model import Value
 from schedule.problems import Place
+from schedule.scalars import LANGUAGE_LENGTH
+from schedule.tree import Broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pydantic_core import ErrorDetails
-
     from schedule.fields import Reading
     from schedule.problems import Findings
-    from schedule.reading import Node
+    from schedule.tree import Node
 
 V = TypeVar("V", bound=Value)
 Path = tuple[str | int, ...]
@@ -29,12 +30,21 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Placed(Generic[V]):
-    """A record and where it is written; `name` is what a problem calls it, as in `session "opening"`."""
+    """A record and where it is written; `name` is what a problem calls it, as in `session "opening"`.
+
+    `wrong` are the keys of which something is wrong, which has been said. The record lacks their values, even where
+    the model requires them: what is read of it must be asked for with `sound`.
+    """
 
     record: V
     file: str
     node: Node
     name: str
+    wrong: frozenset[str] = frozenset()
+
+    def sound(self, *keys: str) -> bool:
+        """Tell whether the record has the values at these keys as they are meant, be it by default."""
+        return self.wrong.isdisjoint(keys)
 
     def at(self, *path: str | int) -> Place:
         """Return where the value at `path` is written, or else what contains it."""
@@ -70,11 +80,16 @@ def plain(node: Node, model: type[Value] | None = None) -> Any:
         return {
             key: plain(inner, _model(shape.get(key)))
             for key, inner in node.value.items()
-            if not key.startswith("x-") and (inner.value is not None or (model and key not in shape))
+            if not key.startswith("x-") and (inner.value is not None or _out_of_place(key, model, shape))
         }
     if isinstance(node.value, list):
         return [plain(item, model) for item in node.value]
     return node.value or ""
+
+
+def _out_of_place(key: str, model: type[Value] | None, shape: Mapping[str, Any]) -> bool:
+    """Tell whether a key is wrong even without a value: unknown to the model or, in a text, no language."""
+    return key not in shape if model else len(key) > LANGUAGE_LENGTH
 
 
 def _model(kind: type[Value | StrEnum] | None) -> type[Value] | None:
@@ -94,19 +109,41 @@ def _inner(annotation: Any) -> type[Value | StrEnum] | None:
 
 
 def validated(model: type[V], placed: tuple[str, Node, str], reading: Reading, findings: Findings) -> Placed[V] | None:
-    """Return the record written at a node of a file, or `None`, having noted everything that is wrong with it."""
+    """Return the record written at a node of a file, as far as it is right, having noted everything that is wrong."""
     file, node, name = placed
     if not isinstance(node.value, dict):
-        findings.error(Place(file, node.line, node.column), f"{name} is not a mapping", 'write "key: value" lines')
+        no_mapping(file, node, name, findings)
         return None
+    data = plain(node, model)
     reading.follows = None
     try:
-        return Placed(model.model_validate(plain(node, model), context=reading), file, node, name)
+        return Placed(model.model_validate(data, context=reading), file, node, name)
     except ValidationError as invalid:
-        complaints = _Complaints(model, file, node, name, findings)
-        for error in invalid.errors(include_url=False, include_input=False):
-            complaints.note(error)
-    return None
+        complaints = _Complaints(model, placed, reading.languages, findings)
+        wrong = complaints.note_all(invalid)
+    reading.follows = None
+    rest = {key: value for key, value in data.items() if key not in wrong}
+    return Placed(_in_part(model).model_validate(rest, context=reading), file, node, name, wrong)
+
+
+@lru_cache
+def _in_part(model: type[V]) -> type[V]:
+    """Return the model with nothing required."""
+    required = {
+        name: (field.rebuild_annotation(), Field(default=None))
+        for name, field in model.model_fields.items()
+        if field.is_required()
+    }
+    return create_model(model.__name__, __base__=model, **required)  # type: ignore[call-overload, no-any-return]
+
+
+def no_mapping(file: str, node: Node, name: str, findings: Findings) -> None:
+    """Note that keys are expected where something else is written, unless what is wrong has been said."""
+    if isinstance(node.value, Broken):
+        return
+    squeezed = isinstance(node.value, str) and re.match(r"[a-z_]+:(?!//)\S", node.value)
+    hint = "write a space after the colon" if squeezed else 'write "key: value" lines'
+    findings.error(Place(file, node.line, node.column), f"{name} is not a mapping", hint)
 
 
 def called(name: str, path: Path) -> str:
@@ -121,9 +158,11 @@ def called(name: str, path: Path) -> str:
 class _Complaints:
     """Says in our words, at the right place, what pydantic found in one record."""
 
-    def __init__(self, model: type[Value], file: str, node: Node, name: str, findings: Findings) -> None:
-        self._model, self._file, self._root, self._name = model, file, node, name
-        self._findings = findings
+    def __init__(
+        self, model: type[Value], placed: tuple[str, Node, str], languages: tuple[str, ...], findings: Findings
+    ) -> None:
+        self._model, self._languages, self._findings = model, languages, findings
+        self._file, self._root, self._name = placed
         self._say: dict[str, Callable[[Path, dict[str, Any]], None]] = {
             WRONG: self._wrong,
             CONSEQUENCE: lambda _path, _context: None,
@@ -134,8 +173,21 @@ class _Complaints:
             "tuple_type": self._no_list,
         }
 
-    def note(self, error: ErrorDetails) -> None:
-        self._say.get(error["type"], self._no_mapping)(error["loc"], error.get("ctx", {}))
+    def note_all(self, invalid: ValidationError) -> frozenset[str]:
+        """Note what is wrong, and return the record's own keys that this is about, also those that were meant."""
+        errors = invalid.errors(include_url=False, include_input=False)
+        wrong = {str(error["loc"][0]) for error in errors}
+        for error in errors:
+            if self._findings.enough:
+                break
+            wrong.add(self._note(error["type"], error["loc"], error.get("ctx", {})))
+        return frozenset(wrong)
+
+    def _note(self, kind: str, path: Path, context: dict[str, Any]) -> str:
+        """Note one thing that is wrong, and return the record's own key that was meant."""
+        if kind == "extra_forbidden" or not isinstance(_node(self._root, path).value, Broken):
+            self._say.get(kind, self._no_mapping)(path, context)
+        return (kind == "extra_forbidden" and len(path) == 1 and self._meant(path)) or str(path[0])
 
     def _error(self, node: Node, message: str, hint: str | Callable[[], str] = "") -> None:
         self._findings.error(self._place(node), message, hint)
@@ -146,30 +198,55 @@ class _Complaints:
     def _wrong(self, path: Path, context: dict[str, Any]) -> None:
         node = _node(self._root, path)
         for key, part in context["parts"].items():
-            place = self._key(node, key) if part.of_key else self._place(_node(node, (key,)))
-            self._findings.error(place, part.message, part.hint)
+            inner = _node(node, (key,))
+            if part.of_key:
+                self._findings.error(self._key(node, key), part.message, part.hint)
+            elif not isinstance(inner.value, Broken):
+                self._error(inner, part.message, part.hint)
         if not context["parts"]:
             self._error(node, context["message"], context["hint"])
 
     def _key(self, node: Node, key: str) -> Place:
-        line, column = (node.keys or {}).get(key, (node.line, node.column))
-        return Place(self._file, line, column)
+        return Place(self._file, *node.key(key))
 
     def _missing(self, path: Path, _context: dict[str, Any]) -> None:
-        keys, known = _node(self._root, path[:-1]).keys or (), self._shape(path[:-1])
-        if did_you_mean(str(path[-1]), [key for key in keys if key not in known and not key.startswith("x-")]):
-            return  # it is there, misspelt, and that is said
-        self._error(_node(self._root, path[:-1]), f"{called(self._name, path[:-1])} has no {path[-1]}")
+        node, key = _node(self._root, path[:-1]), str(path[-1])
+        keys = node.value if isinstance(node.value, dict) else {}
+        like = likeliest(key, [name for name in keys if name not in self._shape(path[:-1]) and name[:2] != "x-"])
+        if (like and self._meant((*path[:-1], like)) == key) or self._outdented(path[:-1], node) == key:
+            return  # it is there, misspelt or not indented, and that is said
+        hint = f"write it after {key}: - in quotes if it begins with # or &" if key in keys else ""
+        self._findings.error(self._key(node, key), f"{called(self._name, path[:-1])} has no {key}", hint)
 
     def _unknown(self, path: Path, _context: dict[str, Any]) -> None:
+        node, key = _node(self._root, path[:-1]), str(path[-1])
+        message = f'{called(self._name, path[:-1])} has an unknown key "{short(key)}"'
+        self._findings.error(self._key(node, key), message, partial(self._hint, path, node))
+
+    def _hint(self, path: Path, node: Node) -> str:
         key = str(path[-1])
-        known = [name for name in self._shape(path[:-1]) if name not in (_node(self._root, path[:-1]).keys or {})]
-        place = self._key(_node(self._root, path[:-1]), key)
-        self._findings.error(
-            place,
-            f'{called(self._name, path[:-1])} has an unknown key "{short(key)}"',
-            partial(did_you_mean, key, known),
-        )
+        owner = self._outdented(path[:-1], node)
+        if owner and key in self._languages:
+            return f"indent it to belong to {owner}"
+        meant = self._meant(path)
+        if meant:
+            return f'did you mean "{meant}"?'
+        line, column = node.key(key)
+        within_braces = line == node.line and column > node.column
+        return "put a text with a comma in quotes" if within_braces and _node(node, (key,)).value is None else ""
+
+    def _meant(self, path: Path) -> str | None:
+        """Return the key that an unknown one is likely meant to be."""
+        written = _node(self._root, path[:-1]).value
+        return likeliest(str(path[-1]), [name for name in self._shape(path[:-1]) if name not in (written or ())])
+
+    def _outdented(self, path: Path, node: Node) -> str | None:
+        """Return the key without a value behind which languages stand as if they were keys of the record."""
+        keys = list(node.value) if isinstance(node.value, dict) else []
+        for key, next_key in pairwise(keys):
+            if next_key in self._languages and key in self._shape(path) and _node(node, (key,)).value is None:
+                return key
+        return None
 
     def _shape(self, path: Path) -> Mapping[str, type[Value | StrEnum] | None]:
         shape = shape_of(self._model)
@@ -197,4 +274,4 @@ class _Complaints:
         self._error(node, f"{path[-1]} is a list", hint)
 
     def _no_mapping(self, path: Path, _context: dict[str, Any]) -> None:
-        self._error(_node(self._root, path), f"{called(self._name, path)} is not a mapping", 'write "key: value" lines')
+        no_mapping(self._file, _node(self._root, path), called(self._name, path), self._findings)

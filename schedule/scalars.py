@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Annotated, Any
 
 from babel import Locale
-from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 
-from schedule.fields import Part, did_you_mean, reading, short, written, wrong
+from schedule.fields import Part, consequence, did_you_mean, reading, short, written, wrong
 from schedule.links import parse_email, parse_file_or_link, parse_link, parse_phone, parse_signup
 from schedule.localised import Localised, clean
 from schedule.times import (
@@ -27,6 +27,7 @@ from schedule.times import (
 )
 
 ID = r"[a-z0-9][a-z0-9-]{0,31}"
+LANGUAGE_LENGTH = 3
 _CODE = r"[A-Za-z0-9_-]{4,50}"
 _BOOLEANS = {"yes": True, "true": True, "no": False, "false": False}
 _LIKE_A_PLACE = "write [latitude, longitude], as in [51.4606, 7.2231]"
@@ -47,19 +48,22 @@ def parse_text(value: Any, info: ValidationInfo) -> Localised:
 def _versions(value: dict[str, Any], languages: tuple[str, ...]) -> Localised:
     if not value:
         raise wrong("the text is empty", "write it, or remove the line")
-    wrongs = {language: _version(language, text, languages) for language, text in value.items()}
+    wrongs = {language: _version(language, text, languages, value) for language, text in value.items()}
     parts = {language: part for language, part in wrongs.items() if part}
     if parts:
         raise wrong("the text is wrong in some language", parts=parts)
     first = languages[0] if languages else ""
-    ordered = sorted(value.items(), key=lambda version: version[0] != first)
-    return Localised(tuple((language, clean(text)) for language, text in ordered))
+    ordered = sorted(value.items(), key=lambda version: version[0].lower() != first)
+    return Localised(tuple((language.lower(), clean(text)) for language, text in ordered))
 
 
-def _version(language: str, text: Any, languages: tuple[str, ...]) -> Part | None:
+def _version(language: str, text: Any, languages: tuple[str, ...], others: dict[str, Any]) -> Part | None:
     """Return what is wrong with a text in one language."""
-    if languages and language not in languages:
-        hint = did_you_mean(language, languages) or f"it has {', '.join(languages)}"
+    if language != language.lower() and language.lower() in others:
+        return Part(f'the text in "{language.lower()}" is there twice', "keep one of them", of_key=True)
+    if languages and language.lower() not in languages:
+        comma = "put a text with a comma in quotes" if text == "" else ""
+        hint = comma or did_you_mean(language, languages) or f"it has {', '.join(languages)}"
         return Part(f'the conference has no language "{short(language)}"', hint, of_key=True)
     if not isinstance(text, str):
         return Part(f'the text in "{short(language)}" is a list or a mapping', "write a text")
@@ -80,6 +84,14 @@ def parse_id(value: Any) -> str:
     if not re.fullmatch(ID, text):
         hint = "use up to 32 of a-z, 0-9 and -, beginning with a letter or digit"
         raise wrong(f'"{short(text)}" is no id', hint)
+    return text
+
+
+def parse_reference(value: Any) -> str:
+    """Return the id by which a record names another; `references` says which are not there, whatever they look like."""
+    text = written(value, "an id")
+    if not re.fullmatch(ID, text):
+        raise consequence()
     return text
 
 
@@ -104,16 +116,30 @@ def _languages() -> frozenset[str]:
     return frozenset(code for code in map(str, Locale("en").languages) if re.fullmatch("[a-z]{2,3}", code))
 
 
+def once_each(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages, of which none may be there twice."""
+    first: dict[str, int] = {}
+    parts = {
+        position: Part(f'"{value}" is there twice', "remove it")
+        for position, value in enumerate(values)
+        if first.setdefault(value, position) != position
+    }
+    if parts:
+        raise wrong("a language is there twice", parts=parts)
+    return values
+
+
 def parse_amount(value: Any) -> int:
     """Return how many people fit: a whole number, not negative."""
     if isinstance(value, int):
         return value
     text = written(value, "a number")
-    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
         raise wrong(f'"{short(text)}" is no whole number', "write it in digits, 999999999 at most")
-    if text.startswith("-"):
+    amount = int(text)
+    if amount < 0:
         raise wrong(f"{text} is negative", "write 0 or more")
-    return int(text)
+    return amount
 
 
 def parse_yes_no(value: Any) -> bool:
@@ -141,9 +167,10 @@ def _degrees(value: Any) -> float:
     if isinstance(value, float | int):
         return float(value)
     text = written(value, "a number")
-    if not re.fullmatch(r"[+-]?[0-9]{1,6}(\.[0-9]{1,15})?", text):
+    if not re.fullmatch(r"[+-]?([0-9]{1,6}(\.[0-9]{0,50})?|\.[0-9]{1,50})", text):
         raise wrong(f'"{short(text)}" is no number of degrees', _LIKE_A_PLACE)
-    return float(text)
+    # Zero is added because -0 is no place of its own.
+    return float(text) + 0.0
 
 
 def _described(description: str, **schema: Any) -> WithJsonSchema:
@@ -165,10 +192,16 @@ Name = Annotated[str, BeforeValidator(parse_name), _described("a name", type=_AN
 Id = Annotated[
     str, BeforeValidator(parse_id), _described("an id, never reused", type=["string", "integer"], pattern=f"^{ID}$")
 ]
+Reference = Annotated[
+    str,
+    BeforeValidator(parse_reference),
+    _described("the id of another record", type=["string", "integer"], pattern=f"^{ID}$"),
+]
 Code = Annotated[
     str, BeforeValidator(parse_code), _described("what registered participants type", type=["string", "integer"])
 ]
 Language = Annotated[str, BeforeValidator(parse_language), _described("an ISO 639 code", type="string")]
+Languages = Annotated[tuple[Language, ...], AfterValidator(once_each)]
 ZoneName = Annotated[str, BeforeValidator(parse_zone_name), _described("an IANA time zone", type="string")]
 Day = Annotated[date, BeforeValidator(parse_day), _described("a day: 2021-09-23", type="string")]
 Instant = Annotated[
@@ -190,7 +223,9 @@ Minutes = Annotated[
     timedelta, BeforeValidator(parse_minutes), _described("elapsed minutes", type=["string", "integer"])
 ]
 Amount = Annotated[
-    int, BeforeValidator(parse_amount), _described("a whole number", type=["integer", "string"], minimum=0)
+    int,
+    BeforeValidator(parse_amount),
+    _described("a whole number", type=["integer", "string"], minimum=0, pattern="^[+-]?[0-9]{1,9}$"),
 ]
 YesNo = Annotated[bool, BeforeValidator(parse_yes_no), _described("yes or no", type=["boolean", "string"])]
 Place = Annotated[
@@ -199,7 +234,7 @@ Place = Annotated[
     _described(
         "[latitude, longitude] in WGS 84 degrees",
         type="array",
-        items={"type": "number"},
+        items={"type": ["number", "string"]},
         minItems=2,
         maxItems=2,
     ),

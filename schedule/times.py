@@ -23,6 +23,8 @@ _DURATION = re.compile(r"(?:([0-9]{1,4}) *h)? *(?:([0-9]{1,6}) *(?:min|m|$))? *(
 # Far enough from both ends of the calendar for every sum of an instant and a length.
 _YEARS = range(1900, 2200)
 _LIKE_A_TIME = "write it like 2021-09-23 09:00"
+# In the database's folder, but what they mean depends on the machine, or is nothing.
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
 _WEEK = timedelta(days=7)
 
 
@@ -31,14 +33,16 @@ def parse_zone_name(value: Any) -> str:
     name = written(value, "a time zone")
     zones = _zones()
     if name not in zones:
-        hint = did_you_mean(name, zones) or 'use an IANA name such as "Europe/Berlin"'
+        city = name.lower().replace(" ", "_")
+        of_city = next((zone for zone in zones if zone.lower().endswith(f"/{city}")), None)
+        hint = did_you_mean(of_city or name, zones) or 'use an IANA name such as "Europe/Berlin"'
         raise wrong(f'there is no time zone "{short(name)}"', hint)
     return name
 
 
 @lru_cache
 def _zones() -> dict[str, None]:
-    return dict.fromkeys(sorted(available_timezones()))
+    return dict.fromkeys(sorted(available_timezones() - _NO_ZONES))
 
 
 def parse_day(value: Any) -> date:
@@ -124,6 +128,7 @@ def _with_offset(wall: datetime, offset: str, text: str) -> datetime:
 
 def in_zone(wall: datetime, zone: ZoneInfo, text: str) -> datetime:
     """Return the one UTC instant of a wall time, refusing one that a DST change skips or repeats (PEP 495)."""
+    text = " ".join(text.split())
     first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
@@ -159,5 +164,5 @@ def parse_minutes(value: Any) -> timedelta:
     """Return a length above zero, a week at most; a bare number counts minutes."""
     span = parse_span(value)
     if not span:
-        raise wrong(f'"{value}" is no length', "write the minutes it takes, above zero")
+        raise wrong(f'"{short(str(value))}" is no length', "write the minutes it takes, above zero")
     return span

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 TEXT = ("<b>&\"'</i>🎉 Straße, ä; \\n\n" * 400)[:5000]
 SHORTER = TEXT[:60]
 LINK = "https://example.org/" + "a" * 1900
+_LANGUAGES = (
+    "de en fr es it nl pl pt ru uk cs sk sl hr sr bs mk bg ro hu fi sv no da is et lv lt el tr "
+    "ar he fa ur hi bn ta te ml kn mr gu pa th vi id ms ja ko zh ka hy az kk uz mn ne si km lo"
+)
 LONG_ID = "x" * 29
 FEW = 9  # one more than a page; to index more texts of that length takes seconds
 
@@ -37,7 +41,7 @@ def _session(at: int) -> Session:
     talks = [talk(_text(at), minutes=1, abstract=_text(at), speakers=people) for _ in range(14)]
     return session(
         id_of(at), "09:00", "11:00", title=_text(at), abstract=_text(at), speakers=people, chairs=people,
-        talks=talks if at < 2 else (), room=id_of(0), stream=id_of(0), languages=["de", "en"] * 30,
+        talks=talks if at < 2 else (), room=id_of(0), stream=id_of(0), languages=_LANGUAGES.split(),
     )  # fmt: skip
 
 
@@ -47,14 +51,14 @@ def _excursion(at: int) -> Excursion:
     return excursion(
         id_of(at), "08:00", "2021-09-24 12:00", "09:00", title=text, description=text, bring=text, price=text,
         meeting_point=point, guide={"name": text, "phone": "+49 " + "1" * 27}, signup=LINK, capacity=999_999_999,
-        languages=["de", "en"] * 30, illustrative=True,
+        languages=_LANGUAGES.split(), illustrative=True,
     )  # fmt: skip
 
 
 def _press() -> Press:
     contact = PressContact(
         name=TEXT, organisation=TEXT, role=TEXT, phone="0234/" + "1" * 26, email="a" * 64 + "@" + "b" * 180 + ".org",
-        languages=["de", "en"] * 30, hours=TEXT,
+        languages=_LANGUAGES.split(), hours=TEXT,
     )  # fmt: skip
     release = Release(title=TEXT, date="2021-09-23", url=LINK)
     return Press(contacts=(contact,) * 20, releases=(release,) * 40, accreditation=TEXT)

@@ -37,6 +37,16 @@ from tests.schedule.conferences import BASE, excursion, said, session
             id="an unknown room",
         ),
         pytest.param(
+            session("minutes: 5, room: Main"),
+            '2:64: error: there is no room "Main" - did you mean "main"?',
+            id="a room by its name",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, speakers: [Lovelace]}\nspeakers:\n- {id: al-2, name: Augusta Lovelace"),
+            '2:81: error: there is no speaker "Lovelace" - did you mean "al-2"?',
+            id="a speaker by a part of the name",
+        ),
+        pytest.param(
             session("minutes: 5, stream: hal"),
             '2:66: error: there is no stream "hal" - did you mean "hall"?',
             id="an unknown stream",
@@ -99,6 +109,12 @@ from tests.schedule.conferences import BASE, excursion, said, session
             '2:51: error: session "s" starts on 2021-09-23, not on 2021-09-24'
             " - write 2021-09-23 or, for a session after midnight, the day before",
             id="a day that is not the session's",
+        ),
+        pytest.param(
+            "sessions:\n- {id: s, title: S, start: 2021-09-24 06:00, day: 2021-09-23, minutes: 5, room: main}",
+            '2:51: error: session "s" starts on 2021-09-24, not on 2021-09-23'
+            " - write 2021-09-24 or, for a session after midnight, the day before",
+            id="the day before for a session in the morning",
         ),
         pytest.param(
             "excursions:\n- {id: e, title: E, meets: 2021-09-25 09:00, meeting_point: {name: N}}",
@@ -164,6 +180,17 @@ from tests.schedule.conferences import BASE, excursion, said, session
             session("minutes: 30, room: main, talks: [{title: T, minutes: 20}, {title: U, minutes: 11}]"),
             "2:104: warning: a talk of session \"s\" ends after it - change the talk's minutes or the session's times",
             id="talks longer than their session",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: T}, {title: U, minutes: 31}]"),
+            '2:78: warning: the talks of session "s" take longer than it'
+            " - change the talk's minutes or the session's times",
+            id="talks longer than their session although the times of some are not known",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, talks: [{title: T, start: '09:10'}]"),
+            '2:97: warning: a talk of session "s" has a start but no minutes - its time is not shown',
+            id="a talk with a start and without minutes",
         ),
         pytest.param(
             session("minutes: 30, room: main, talks: [{title: T, start: '09:40'}]"),
@@ -367,6 +394,45 @@ def test_a_conference_is_past_when_its_last_day_is_over_in_its_zone(now: str, pr
             "0:5:5: error: a value is missing here - write it, and close every [ and {",
             id="a file that cannot be read to its end",
         ),
+        pytest.param(
+            BASE.replace("conference:", "Conference:"),
+            "",
+            '0:1:1: error: the file has an unknown key "Conference" - did you mean "conference"?',
+            id="a misspelt conference",
+        ),
+        pytest.param(
+            "conference:\n" + BASE.split("\n", 1)[1],
+            "",
+            "0:1:1: error: the conference is empty - write its id, title and so on below, indented",
+            id="an empty conference",
+        ),
+        pytest.param(
+            BASE.replace("rooms:", "roms:"),
+            session("minutes: 5, room: main"),
+            '0:2:1: error: the file has an unknown key "roms" - did you mean "rooms"?',
+            id="a misspelt section",
+        ),
+        pytest.param(
+            BASE.replace("name: Main", "name: Main, shared: perhaps"),
+            session("minutes: 5, room: main}\n- {id: t, title: T, start: 2021-09-23 09:00, minutes: 5, room: main"),
+            '0:2:40: error: "perhaps" is neither yes nor no - write yes or no',
+            id="a room that is shared perhaps",
+        ),
+        pytest.param(
+            BASE,
+            session("minuts: 5, room: main"),
+            '2:46: error: session "s" has an unknown key "minuts" - did you mean "minutes"?',
+            id="misspelt minutes",
+        ),
+        pytest.param(
+            BASE,
+            session(
+                "minutes: 5, room: main, status: canceled}\n"
+                "- {id: t, title: T, start: 2021-09-23 09:00, minutes: 5, room: main"
+            ),
+            '2:78: error: "canceled" is none of the words for status - did you mean "cancelled"?',
+            id="a session that is cancelled perhaps",
+        ),
     ],
 )
 def test_a_mistake_is_not_followed_by_its_consequences(base: str, text: str, problem: str) -> None:
@@ -380,3 +446,118 @@ def test_two_thousand_sessions_in_one_room_are_not_compared_with_each_other() ->
     )
     problems = said(f"sessions:\n{sessions}")
     assert len(problems) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        pytest.param(
+            session("minutes: 30, room: mian, speakers: [nobody], color: red"),
+            [
+                '2:65: error: there is no room "mian" - did you mean "main"?',
+                '2:82: error: there is no speaker "nobody"',
+                '2:91: error: session "s" has an unknown key "color"',
+            ],
+            id="references",
+        ),
+        pytest.param(
+            session("room: main, color: red, end: 2021-09-23 08:00, talks: [{titel: T, speakers: [bob]}]"),
+            [
+                '2:58: error: session "s" has an unknown key "color"',
+                '2:75: error: session "s" does not end after it starts - write a later end',
+                '2:102: error: a talk of session "s" has an unknown key "titel" - did you mean "title"?',
+                '2:123: error: there is no speaker "bob"',
+            ],
+            id="an end before the start, and a talk",
+        ),
+        pytest.param(
+            "sessions: [{id: s, start: soon, room: main}]",
+            [
+                '1:12: error: session "s" has neither end nor minutes',
+                '1:12: error: session "s" has no title',
+                '1:27: error: "soon" is no time - write it like 2021-09-23 09:00',
+            ],
+            id="no length",
+        ),
+        pytest.param(
+            "sessions: [{id: s, start: 2021-09-26 09:00, minutes: 5, room: main}]",
+            [
+                '1:12: error: session "s" has no title',
+                (
+                    '1:27: error: session "s" is on 2021-09-26, outside the conference, 2021-09-23 to 2021-09-24'
+                    " - change one or the other"
+                ),
+            ],
+            id="outside the days",
+        ),
+        pytest.param(
+            session("minutes: 30, room: main, color: red}\n- {id: t, start: 2021-09-23 09:10, minutes: 5, room: main"),
+            [
+                '2:71: error: session "s" has an unknown key "color"',
+                '3:3: error: session "t" has no title',
+                (
+                    '3:54: error: session "t" is in room "main" at the same time as session "s"'
+                    " - change one of them, or write shared: yes at the room main"
+                ),
+            ],
+            id="two sessions at once in a room",
+        ),
+        pytest.param(
+            "excursions: [{id: e, title: E, meets: 2021-09-26 09:00, departs: 2021-09-26 08:00}]",
+            [
+                '1:14: error: excursion "e" has no meeting_point',
+                (
+                    '1:39: error: excursion "e" is on 2021-09-26, outside the conference, 2021-09-23 to 2021-09-24'
+                    " - change one or the other"
+                ),
+                '1:66: error: excursion "e" departs before it meets - write a later time',
+            ],
+            id="an excursion's order and days",
+        ),
+        pytest.param(
+            "press: {contacts: [{name: Ada, color: red}]}",
+            [
+                '1:20: error: press contact "Ada" has neither phone nor email',
+                '1:32: error: press contact "Ada" has an unknown key "color"',
+            ],
+            id="a press contact that cannot be reached",
+        ),
+        pytest.param(
+            "rooms:\n- {id: b, nmae: B, stream: hal}",
+            [
+                '2:11: error: room "b" has an unknown key "nmae" - did you mean "name"?',
+                '2:28: error: there is no stream "hal" - did you mean "hall"?',
+            ],
+            id="a stream of a room",
+        ),
+    ],
+)
+def test_one_error_in_a_record_hides_no_other(text: str, problems: list[str]) -> None:
+    assert said(text) == problems
+
+
+def test_a_person_in_three_places_at_once_is_told_of_for_each_pair() -> None:
+    streams = "streams: [{id: b, name: B}, {id: c, name: C}]\n"
+    starts = {"hall": "09:00", "b": "09:10", "c": "09:20"}
+    sessions = "".join(
+        f"- {{id: in-{stream}, title: S, start: 2021-09-23 {start}, minutes: 60, stream: {stream}, speakers: [ada]}}\n"
+        for stream, start in starts.items()
+    )
+    assert said(f"{streams}sessions:\n{sessions}") == [
+        '4:31: warning: "ada" is in session "in-b" and in session "in-hall" at the same time',
+        '5:31: warning: "ada" is in session "in-c" and in session "in-b" at the same time',
+        '5:31: warning: "ada" is in session "in-c" and in session "in-hall" at the same time',
+    ]
+
+
+def test_a_session_that_is_copied_is_only_there_twice() -> None:
+    copied = session("minutes: 30, room: main}\n- {id: s, title: S, start: 2021-09-23 09:00, minutes: 30, room: main")
+    assert said(copied) == ['3:8: error: session "s" is there twice - it is in a:2 already']
+
+
+def test_many_sessions_of_one_person_at_once_are_soon_told() -> None:
+    sessions = "".join(
+        f"- {{id: s{n}, title: S, start: 2021-09-23 09:00, minutes: 5, stream: hall, speakers: [ada], chairs: [ada]}}\n"
+        for n in range(2_000)
+    )
+    assert said(f"sessions:\n{sessions}") == []

@@ -56,6 +56,21 @@ def test_a_yml_file_is_not_read_but_told(tmp_path: Path) -> None:
     assert lines(load(tmp_path)) == ["b.yml:1:1: warning: a .yml file is not read - rename it to b.yaml"]
 
 
+@pytest.mark.parametrize("name", ["b.YAML", "b.Yml"])
+def test_a_file_that_ends_otherwise_is_not_read_but_told(tmp_path: Path, name: str) -> None:
+    folder(tmp_path, a=BASE)
+    (tmp_path / name).write_text("broken: [")
+    (tmp_path / "c.yml").mkdir()
+    ending = name[1:]
+    assert lines(load(tmp_path)) == [f"{name}:1:1: warning: a {ending} file is not read - rename it to b.yaml"]
+
+
+def test_files_are_read_up_to_thirty_two_mebibytes_together(tmp_path: Path) -> None:
+    folder(tmp_path, **dict.fromkeys("bcdef", b"#" * 8_000_000))
+    folder(tmp_path, a=BASE)
+    assert lines(load(tmp_path)) == ["f.yaml:1:1: error: the files are together over 32 MiB - shorten them"]
+
+
 def test_an_empty_folder_and_a_missing_one_are_one_problem(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     assert lines(load(tmp_path)) == [
@@ -82,13 +97,13 @@ def test_a_link_out_of_the_folder_a_broken_one_and_a_pipe_are_not_followed(tmp_p
     os.mkfifo(inside / "f.yaml")
     assert lines(load(inside)) == [
         "b.yaml:1:1: error: the file leads out of the folder - copy it into the folder",
-        "c.yaml:1:1: error: this is no file that can be read",
+        "c.yaml:1:1: error: it is a link to a file that is not there - mend the link or remove it",
         "d.yaml:1:1: error: the file cannot be read: it is a link to itself",
         "e.yaml:1:1: error: conference is there twice - it is in a.yaml:1 already",
         'e.yaml:2:14: error: room "main" is there twice - it is in a.yaml:2 already',
         'e.yaml:3:16: error: stream "hall" is there twice - it is in a.yaml:3 already',
         'e.yaml:4:17: error: speaker "ada" is there twice - it is in a.yaml:4 already',
-        "f.yaml:1:1: error: this is no file that can be read",
+        "f.yaml:1:1: error: this is no file that can be read - put a plain file in its place",
     ]
 
 

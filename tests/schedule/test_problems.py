@@ -76,7 +76,7 @@ def loaded(*texts: str) -> Loaded:
     [
         ((BASE,), "no problems: 0 sessions, 1 speaker, 0 excursions, 0 pages"),
         ((BASE, session("minutes: 5")), "1 warning: 1 session, 1 speaker, 0 excursions, 0 pages"),
-        ((BASE, session("minutes: 5}\n- {id: s")), "3 errors, 1 warning"),
+        ((BASE, session("minutes: 5}\n- {id: s")), "4 errors, 2 warnings"),
         ((BASE, "rooms: [" + "{}," * 300 + "]"), "600 errors (500 more than are listed)"),
     ],
 )

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from schedule.files import FILE_BYTES, decoded
 from schedule.problems import Findings
-from schedule.reading import FILE_BYTES, Node, decoded, parse
+from schedule.reading import Extent, parse
+
+if TYPE_CHECKING:
+    from schedule.tree import Node
 
 BOTH = pytest.mark.parametrize("pure", [False, True], ids=["libyaml", "python"])
 
@@ -96,7 +100,7 @@ def test_lines_and_columns_count_from_one_in_characters(line_break: str, *, pure
     tree, _ = read(text.encode(), pure=pure)
     assert tree is not None
     inner = tree.value["ä"].value[0].value["ü"]  # type: ignore[index, union-attr, call-overload]
-    assert (inner.line, inner.column, inner.keys, inner.value["b"].column) == (3, 8, {"b": (3, 9)}, 12)
+    assert (inner.line, inner.column, inner.keys, inner.value["b"].column) == (3, 8, [(3, 9)], 12)
 
 
 @BOTH
@@ -155,6 +159,45 @@ def test_lines_and_columns_count_from_one_in_characters(line_break: str, *, pure
         ("? [a]\n: b", "1:3: error: a key must be a plain text"),
         ("a: *x", "1:4: error: there is no &x above - put a text that begins with * in quotes"),
         ("a: &x [*x]", "1:8: error: *x contains itself - write it out"),
+        ("%YAML 1.2\n---\na: 1", "1:1: error: a line that begins with % is an instruction to YAML - remove it"),
+        ("# b\n\n%TAG ! x\n---\na: 1", "3:1: error: a line that begins with % is an instruction to YAML - remove it"),
+        ("a: 1\n%TAG ! x\n---\n", "2:1: error: a line that begins with % is an instruction to YAML - remove it"),
+        ("a: 1\n...\n%TAG ! x\n", "3:1: error: a line that begins with % is an instruction to YAML - remove it"),
+        ("a: 1\n...\n\n# c\nb: 2", "5:1: error: a second YAML document begins here - put it in a file of its own"),
+        (
+            "{a: 1}\nb: 2",
+            (
+                "2:1: error: this does not fit what is above - "
+                "check the indentation, and put a text with quotes in it in quotes as a whole"
+            ),
+        ),
+        (
+            "a: - b",
+            (
+                "1:4: error: a list cannot begin here - "
+                "begin it on a line of its own; put a text that begins with - in quotes"
+            ),
+        ),
+        (
+            "a: > b",
+            (
+                "1:6: error: nothing may follow > or | on its line - "
+                "write the text on the lines below, indented; put a text that begins with > or | in quotes"
+            ),
+        ),
+        ("a: ? b", "1:4: error: a text cannot begin with ? and a space - put it in quotes"),
+        ("a:\n  -id: b\n   name: C", '2:3: error: a space is missing after "-" - write "- key: value"'),
+        ("a:\n-id: b", '2:1: error: a space is missing after "-" - write "- key: value"'),
+        ("a:\n  - id:b\n    name: C", '2:8: error: a space is missing after the colon - write "key: value"'),
+        ("a:\n  b: 1\n  c:2\n  d: 3", '3:5: error: a space is missing after the colon - write "key: value"'),
+        (
+            "a:\n\u00a0\u00a0b: 1",
+            "2:1: error: a special space stands where plain ones are expected - type the spaces before the text anew",
+        ),
+        (
+            "a:\n  b: 1\n \u00a0c: 2",
+            "3:2: error: a special space stands where plain ones are expected - type the spaces before the text anew",
+        ),
         ("a: \0", "1:4: error: the character U+0000 cannot stand in YAML - remove it"),
         ("a: b\n\ufeffc: d", "2:1: error: the character U+FEFF cannot stand in YAML - remove it"),
     ],
@@ -168,10 +211,23 @@ def test_a_broken_file_is_refused_at_its_place(text: str, problem: str, *, pure:
     [
         ("a: ü\nb: Größe".encode("latin-1"), "1:4: error: this is not encoded in UTF-8 - save it as UTF-8"),
         ("ü: b\nü: ".encode() + b"\xff", "2:4: error: this is not encoded in UTF-8 - save it as UTF-8"),
+        ("a: ü".encode("utf-16-le"), "1:1: error: this is UTF-32, or UTF-16 without its mark - save it as UTF-8"),
+        ("a: ü".encode("utf-16-be"), "1:1: error: this is UTF-32, or UTF-16 without its mark - save it as UTF-8"),
+        ("a: ü".encode("utf-32"), "1:1: error: this is UTF-32, or UTF-16 without its mark - save it as UTF-8"),
+        ("a: ü".encode("utf-32-be"), "1:1: error: this is UTF-32, or UTF-16 without its mark - save it as UTF-8"),
         (b"\xff\xfea\0:\0 \0\0\xd8", "1:4: error: this is not encoded in UTF-16-LE - save it as UTF-8"),
         (b"a: " + b"x" * FILE_BYTES, "1:1: error: the file is over 8 MiB - spread it over several files"),
     ],
-    ids=["latin-1", "utf-8 cut off", "utf-16 cut off", "too large"],
+    ids=[
+        "latin-1",
+        "utf-8 cut off",
+        "utf-16-le without its mark",
+        "utf-16-be without its mark",
+        "utf-32 with its mark",
+        "utf-32-be without its mark",
+        "utf-16 cut off",
+        "too large",
+    ],
 )
 def test_bytes_that_are_no_text_are_refused_at_their_place(data: bytes, problem: str) -> None:
     assert read(data)[1] == [problem]
@@ -182,6 +238,19 @@ def test_a_file_goes_on_after_a_mistake_that_leaves_it_readable(*, pure: bool) -
     tree, problems = read(b"a: !x 1\na: 2\n? [b]\n: c\n<<: 3\nd: 4", pure=pure)
     assert values(tree) == {"a": "1", "d": "4"}
     assert [problem[:3] for problem in problems] == ["1:4", "2:1", "3:3", "5:1"]
+
+
+@BOTH
+def test_a_colon_that_cannot_stand_in_braces_is_named_plainly(*, pure: bool) -> None:
+    assert read(b"a: {b: c:}", pure=pure)[1] in (
+        [
+            (
+                "1:9: error: this colon is not expected here - "
+                "put a text that contains a colon and a space in quotes; check the indentation"
+            )
+        ],
+        ["1:9: error: the mapping in { } is not closed - write a comma between its items and } at its end"],
+    )
 
 
 def nested(depth: int) -> bytes:
@@ -219,13 +288,27 @@ def test_what_an_alias_stands_for_is_the_same_values() -> None:
     [
         ("{" + "".join(f"k{n}, " for n in range(1_001)) + "}", "a mapping has more than 1000 keys"),
         ("a: [{b: [" + "c, " * 1_001 + "]}]", "a list within a record has more than 1000 items"),
-        ("[" + "a, " * 600_001 + "]", "the file holds more than 600000 values"),
-        ("a: &a " + "b" * 100_000 + "\nx: [" + "*a, " * 500 + "]", "the file holds more than 600000 values"),
+        ("[" + "a, " * 999_996 + "]", "the conference holds more than 1000000 values"),
+        ("[" + "[], " * 200_000 + "]", "the conference holds more than 1000000 values"),
+        (
+            "a: &a " + "b" * 100_000 + "\nx: [" + "*a, " * 700 + "]",
+            "the conference holds more than 64000000 characters",
+        ),
+        ("[" + "".join(f"&a{n} , " for n in range(1_001)) + "]", "there are more than 1000 anchors (&)"),
     ],
-    ids=["keys", "items", "values", "text"],
+    ids=["keys", "items", "values", "lists", "text", "anchors"],
 )
 def test_there_is_a_limit_to_everything(text: str, message: str) -> None:
     assert [problem.split("error: ")[1].split(" - ")[0] for problem in read(text.encode())[1]] == [message]
+
+
+def test_the_limit_is_that_of_all_files() -> None:
+    findings, extent = Findings(), Extent()
+    trees = [parse(name, "[" + "[], " * 100_000 + "]", findings, extent) is not None for name in "abcd"]
+    assert trees == [True, False, False, False]
+    assert [str(problem) for problem in findings.problems()] == [
+        "b:1:399994: error: the conference holds more than 1000000 values - shorten it"
+    ]
 
 
 def test_a_file_of_mistakes_is_left_after_a_thousand() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.schedule.conferences import excursion, said, session
+from tests.schedule.conferences import excursion, programme, said, session
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,82 @@ from tests.schedule.conferences import excursion, said, session
         ),
         pytest.param("speakers:\n- {id: a}", '2:3: error: speaker "a" has no name', id="no name"),
         pytest.param("tracks:\n- name: T", '2:3: error: track "T" has no id', id="no id"),
-        pytest.param("tracks:\n- {id: , name: T}", '2:3: error: track "T" has no id', id="an id without a value"),
+        pytest.param(
+            "tracks:\n- {id: , name: T}",
+            '2:4: error: track "T" has no id - write it after id: - in quotes if it begins with # or &',
+            id="an id without a value",
+        ),
+        pytest.param(
+            "rooms:\n- id: b\n  name: #1 Hall",
+            '3:3: error: room "b" has no name - write it after name: - in quotes if it begins with # or &',
+            id="a name that is a comment",
+        ),
+        pytest.param(
+            "rooms:\n- id: b\n  name: &home",
+            '3:3: error: room "b" has no name - write it after name: - in quotes if it begins with # or &',
+            id="a name that is an anchor",
+        ),
+        pytest.param(
+            "rooms:\n- id: b\n  name:\n  en: B",
+            '4:3: error: room "b" has an unknown key "en" - indent it to belong to name',
+            id="a language that is not indented",
+        ),
+        pytest.param(
+            "rooms:\n- {id: b, name: Foyer, Erdgeschoss}",
+            '2:24: error: room "b" has an unknown key "Erdgeschoss" - put a text with a comma in quotes',
+            id="a comma in a name",
+        ),
+        pytest.param(
+            "rooms: [{id: b, name: {en: B, de: Foyer, Erdgeschoss}}]",
+            '1:42: error: the conference has no language "Erdgeschoss" - put a text with a comma in quotes',
+            id="a comma in a text in one language",
+        ),
+        pytest.param(
+            "rooms:\n  - id:a\n    name:A",
+            "2:5: error: this room is not a mapping - write a space after the colon",
+            id="no space after the colons",
+        ),
+        pytest.param(
+            "rooms: [{id: b, name: !wow}]",
+            "1:27: error: tags (!) are not supported - remove it; put a text that begins with ! in quotes",
+            id="a text that is a tag",
+        ),
+        pytest.param(
+            "rooms: [{id: b, name: {en: !wow, de: B}}]",
+            "1:28: error: tags (!) are not supported - remove it; put a text that begins with ! in quotes",
+            id="a text that is a tag in one language",
+        ),
+        pytest.param(
+            "rooms:\n  -id: a",
+            '2:3: error: a space is missing after "-" - write "- key: value"',
+            id="a list without a space",
+        ),
+        pytest.param(
+            "rooms: [{id: b, name: {EN: B, en: C, de: D}}]",
+            '1:24: error: the text in "en" is there twice - keep one of them',
+            id="a text twice in one language",
+        ),
+        pytest.param(
+            session("minutes: 5, room: main, languages: [en, de, EN]"),
+            '2:90: error: "en" is there twice - remove it',
+            id="a language twice",
+        ),
+        pytest.param(
+            excursion("signup: www.example.org/x"),
+            '2:80: error: "www.example.org/x" is neither open nor closed nor a link'
+            " - write a full address that begins with https:// or http://",
+            id="a signup without the link's beginning",
+        ),
+        pytest.param(
+            excursion("signup: Open"),
+            '2:80: error: "Open" is neither open nor closed nor a link - did you mean "open"?',
+            id="a signup in capitals",
+        ),
+        pytest.param(
+            "rooms: [{id: b, name: B, capacity: 1\u00a0000}]",
+            '1:36: error: "1\\xa0000" is no whole number - write it in digits, 999999999 at most',
+            id="a number with a special space",
+        ),
         pytest.param(
             "excursions:\n- {id: e, title: E, meeting_point: {address: A}, meets: 2021-09-23 09:00}",
             '2:36: error: the meeting point of excursion "e" has no name',
@@ -292,3 +367,32 @@ from tests.schedule.conferences import excursion, said, session
 )
 def test_what_is_wrong_with_one_record_is_said_once_at_its_place(text: str, problem: str) -> None:
     assert said(text) == [problem]
+
+
+def test_a_missing_key_is_named_beside_one_that_is_merely_like_it() -> None:
+    text = "excursions: [{id: e, title: E, meeting_point: {name: N}, seats: 3}]"
+    assert said(text) == [
+        '1:14: error: excursion "e" has no meets',
+        '1:58: error: excursion "e" has an unknown key "seats" - did you mean "status"?',
+    ]
+
+
+def test_what_is_quoted_of_a_long_time_or_length_is_short() -> None:
+    text = (
+        f"sessions: [{{id: s, title: S, start: 2021-10-31 {' ' * 3_000} 02:30, minutes: '{'0' * 3_000}', room: main}}]"
+    )
+    assert [len(problem) < 200 for problem in said(text)] == [True, True]
+
+
+def test_sensible_forms_of_numbers_are_read() -> None:
+    place = "place: [.5, -51.46060000000000000000001]"
+    text = (
+        f"excursions: [{{id: e, title: E, meets: 2021-09-23 09:00, capacity: -0, meeting_point: {{name: N, {place}}}}}]"
+    )
+    trip = programme(text).excursion["e"]
+    assert (trip.capacity, trip.meeting_point.place) == (0, (0.5, -51.4606))
+
+
+def test_a_language_of_a_text_may_be_in_capitals() -> None:
+    name = programme("rooms: [{id: b, name: {DE: B, EN: C}}]").room["b"].name
+    assert name.versions == (("en", "C"), ("de", "B"))

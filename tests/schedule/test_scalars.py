@@ -57,11 +57,29 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["../../etc/passwd", "/etc/localtime", "Berlin", "europe/berlin", "CEST", "", "posix/Europe/Berlin"]
+    "written",
+    [
+        "../../etc/passwd",
+        "/etc/localtime",
+        "Berlin",
+        "europe/berlin",
+        "CEST",
+        "",
+        "posix/Europe/Berlin",
+        "localtime",
+        "posixrules",
+        "Factory",
+    ],
 )
 def test_a_zone_is_one_of_the_iana_database(written: str) -> None:
     with pytest.raises(PydanticCustomError):
         parse_zone_name(written)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("Berlin", "Europe/Berlin"), ("New York", "America/New_York")])
+def test_a_city_says_which_zone_is_meant(written: str, meant: str) -> None:
+    base = conference(written, "2021-09-23", "2021-09-23")
+    assert said(base=base) == [f'0:1:41: error: there is no time zone "{written}" - did you mean "{meant}"?']
 
 
 @pytest.mark.parametrize(
