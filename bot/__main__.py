@@ -6,6 +6,7 @@ The house is loaded only by the commands that need it: a container asks for its 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import webbrowser
 from contextlib import suppress
@@ -146,10 +147,19 @@ def _refuse(loaded: Loaded) -> NoReturn:
 
 
 def _print(loaded: Loaded) -> None:
+    if sys.stdout is None:  # closed by who started this
+        return
     # Not rich: a script reads these lines, and they must not be wrapped.
-    for problem in loaded.problems:
-        sys.stdout.write(f"{problem}\n")
-    sys.stdout.write(f"{summary(loaded)}\n")
+    lines = "".join(f"{line}\n" for line in (*loaded.problems, summary(loaded)))
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(lines.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except OSError as problem:
+        # What is left is not tried again at the end. Who closes a pipe has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):
+            _wrong(f"The problems cannot be written: {problem.strerror}.")
 
 
 def _wrong(sentence: str) -> NoReturn:

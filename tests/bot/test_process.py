@@ -185,4 +185,28 @@ async def test_a_broken_conference_is_refused_until_there_is_a_good_edition(
         kept, _, _ = await ended(process)
 
     assert (refused[0], kept) == (1, 0)
-    assert refused[1].splitlines()[-1].startswith("2 errors")
+    assert refused[1].splitlines()[-1].startswith("3 errors")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "out", "errors"),
+    [
+        ("PYTHONIOENCODING=ascii {} check b.yaml | cat", 0, r'"\xe4" is no id', ""),
+        ("{} check b.yaml | true", 0, "", ""),
+        ("{} check b.yaml > /dev/full", 2, "", "The problems cannot be written: No space left on device.\n"),
+        ("{} check b.yaml >&-", 1, "", ""),
+    ],
+    ids=["in ASCII", "into a closed pipe", "onto a full disk", "nowhere"],
+)
+async def test_check_writes_what_it_can(tmp_path: Path, command: str, code: int, out: str, errors: str) -> None:
+    (tmp_path / "b.yaml").write_text("conference:\n  id: ä\n")
+    process = await asyncio.create_subprocess_shell(
+        command.format(f"{sys.executable} -m bot"),
+        cwd=tmp_path,
+        env=environment() | {"PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    printed, complained = await asyncio.wait_for(process.communicate(), 30)
+    assert out in printed.decode()
+    assert (process.returncode, complained.decode()) == (code, errors)
