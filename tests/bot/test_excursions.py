@@ -104,8 +104,7 @@ async def test_the_meeting_point_comes_with_directions_pin_and_photo(sqlite_url:
         "🕘 Friday 24 September, meet 09:15 Berlin\n"
         "📍 Landing stage at Schwanentor\n"
         "Am Schwanentor, 47051 Duisburg\n"
-        "↪ About twenty minutes on foot from Duisburg Hauptbahnhof, towards the town hall and on to the water. The "
-        "landing stage is down the steps beside the bridge."
+        "↪ About twenty minutes on foot from Duisburg Hauptbahnhof, towards the town hall and on to the water."
     )
     assert pin.message["venue"]["title"] == "Landing stage at Schwanentor"
     assert (photo.text, "photo" in photo.message) == ("Landing stage at Schwanentor", True)

@@ -37,9 +37,9 @@ async def test_contacts_releases_and_accreditation_are_told_and_contacts_come_as
         "Pressemitteilungen\n"
         "• 23. September 2021: Clusterkonferenz im Ruhrgebiet: So erhält die Region ihre Wettbewerbsfähigkeit\n\n"
         "Akkreditierung\n"
-        "Zeigen Sie am Tagungsschalter Ihren Presseausweis; Sie erhalten ein Schild, einen Platz in der zweiten Reihe "
-        "und eine ruhige Ecke für Interviews. Die Eröffnung und die Keynote des Ministers sind im öffentlichen Stream "
-        "zu sehen."
+        "Zeigen Sie am Tagungsschalter Ihren Presseausweis; Sie erhalten ein Namensschild, einen Platz in der zweiten "
+        "Reihe und eine ruhige Ecke für Interviews. Die Eröffnung und die Keynote des Ministers sind im öffentlichen "
+        "Stream zu sehen."
     )
     links = [entity["url"] for entity in seen.entities if entity["type"] == "text_link"]
     assert links == ["https://press.example.org/bochum-2021/clusterkonferenz"]
