@@ -49,6 +49,8 @@ def check_people(sessions: Iterable[Placed[Session]], findings: Findings) -> Non
         for person, stay in _stays(placed) if _planned(placed) and placed.sound("room", "stream") else ():
             by_person[person].append(stay)
     for person, stays in by_person.items():
+        if findings.enough:
+            return
         elsewhere = [
             pair for pair in _overlapping(stays, _AT_ONCE) if len({_where(placed.record) for placed in pair}) > 1
         ]

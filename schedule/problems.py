@@ -111,7 +111,7 @@ class Findings:
     @property
     def enough(self) -> bool:
         """Whether so much is wrong that looking on would only take time."""
-        return self.errors >= _ENOUGH
+        return max(self.errors, self.warnings) >= _ENOUGH
 
     def _keep(self, finding: _Finding) -> None:
         self._kept.append(finding)

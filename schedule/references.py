@@ -26,6 +26,8 @@ def check_references(gathered: Gathered, findings: Findings) -> None:
     for file, room in gathered.items["rooms"]:
         references.check(file, room, stream="streams")
     for file, session in gathered.items["sessions"]:
+        if findings.enough:
+            return
         references.check(
             file, session, room="rooms", stream="streams", track="tracks", speakers="speakers", chairs="speakers"
         )

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from schedule.loading import load_texts
 from tests.schedule.conferences import BASE, excursion, said, session
 
 
@@ -553,6 +554,15 @@ def test_a_person_in_three_places_at_once_is_told_of_for_each_pair() -> None:
 def test_a_session_that_is_copied_is_only_there_twice() -> None:
     copied = session("minutes: 30, room: main}\n- {id: s, title: S, start: 2021-09-23 09:00, minutes: 30, room: main")
     assert said(copied) == ['3:8: error: session "s" is there twice - it is in a:2 already']
+
+
+def test_thousands_of_ids_that_are_not_there_are_soon_told() -> None:
+    nobody = ", ".join(f"n{n}" for n in range(900))
+    sessions = "".join(
+        f"- {{id: s{n}, title: S, start: 2021-09-23 09:00, minutes: 5, speakers: [{nobody}]}}\n" for n in range(50)
+    )
+    loaded = load_texts([("0", BASE), ("a", f"sessions:\n{sessions}")])
+    assert (loaded.errors, loaded.warnings) == (5_400, 50)
 
 
 def test_many_sessions_of_one_person_at_once_are_soon_told() -> None:
