@@ -71,7 +71,9 @@ class Wires:
 class Companion:
     """The bot, put together."""
 
-    def __init__(self, wires: Wires, store: Store, clock: Clock, registry: Registry, programme: Programme) -> None:
+    def __init__(
+        self, wires: Wires, store: Store, clock: Clock, registry: Registry, programme: Programme, index: Index
+    ) -> None:
         self.folder: Path | None = None
         self.bot = ExtBot[None](
             wires.token,
@@ -85,7 +87,7 @@ class Companion:
         self._menus = Menus(self.bot, store, registry.commands, programme.conference.languages)
         self.desk = Desk(
             programme=programme,
-            index=Index(programme),
+            index=index,
             store=store,
             clock=clock,
             replies=BotReplies(self.bot, lambda: self.folder, self._left),
@@ -155,10 +157,18 @@ class Companion:
 
 @asynccontextmanager
 async def companion(
-    wires: Wires, store: Store, clock: Clock, programme: Programme, folder: Path | None = None
+    wires: Wires,
+    store: Store,
+    clock: Clock,
+    programme: Programme,
+    folder: Path | None = None,
+    index: Index | None = None,
 ) -> AsyncIterator[Companion]:
-    """Put the bot together and close it at the end; `folder` is where the programme's pictures lie."""
-    made = Companion(wires, store, clock, discover(), programme)
+    """Put the bot together and close it at the end.
+
+    `folder` is where the programme's pictures lie; `index` is the programme's, if there is one already.
+    """
+    made = Companion(wires, store, clock, discover(), programme, index or Index(programme))
     made.folder = folder
     try:
         yield made

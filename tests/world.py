@@ -17,6 +17,7 @@ from bot.rehearsal.telegram import Telegram
 from bot.rehearsal.wire import Wire
 from bot.store import Store
 from schedule.loading import load
+from schedule.search import Index
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +36,11 @@ def conference(path: Path = BOCHUM) -> Programme:
     loaded = load(path)
     assert loaded.programme, loaded.problems
     return loaded.programme
+
+
+@cache
+def index(path: Path) -> Index:
+    return Index(conference(path))
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,7 @@ class World:
 async def world(
     database_url: str, path: Path = BOCHUM, *, at: str = "2021-09-23 08:45", programme: Programme | None = None
 ) -> AsyncIterator[World]:
+    found = None if programme else index(path)
     programme = programme or conference(path)
     seconds = [0.0]
     start = datetime.fromisoformat(at).replace(tzinfo=programme.conference.zone)
@@ -168,7 +175,7 @@ async def world(
     wires = Wires(TOKEN, "http://127.0.0.1:9", Wire(telegram, NotSent, ConnectTimedOut), Wire(telegram))
     async with (
         await Store.open(database_url) as store,
-        companion(wires, store, clock, programme, path) as bot,
+        companion(wires, store, clock, programme, path, found) as bot,
     ):
         await bot.start(Told())
         yield World(telegram, bot, store, clock, seconds)
