@@ -288,7 +288,6 @@ def test_what_an_alias_stands_for_is_the_same_values() -> None:
     [
         ("{" + "".join(f"k{n}, " for n in range(1_001)) + "}", "a mapping has more than 1000 keys"),
         ("a: [{b: [" + "c, " * 1_001 + "]}]", "a list within a record has more than 1000 items"),
-        ("[" + "a, " * 999_996 + "]", "the conference holds more than 1000000 values"),
         ("[" + "[], " * 200_000 + "]", "the conference holds more than 1000000 values"),
         (
             "a: &a " + "b" * 100_000 + "\nx: [" + "*a, " * 700 + "]",
@@ -296,7 +295,7 @@ def test_what_an_alias_stands_for_is_the_same_values() -> None:
         ),
         ("[" + "".join(f"&a{n} , " for n in range(1_001)) + "]", "there are more than 1000 anchors (&)"),
     ],
-    ids=["keys", "items", "values", "lists", "text", "anchors"],
+    ids=["keys", "items", "values", "text", "anchors"],
 )
 def test_there_is_a_limit_to_everything(text: str, message: str) -> None:
     assert [problem.split("error: ")[1].split(" - ")[0] for problem in read(text.encode())[1]] == [message]
