@@ -6,6 +6,7 @@ The house is loaded only by the commands that need it: a container asks for its 
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sys
 import webbrowser
@@ -68,6 +69,8 @@ def demo(
     try:
         asyncio.run(house.demo(loaded.programme, pictures, clock, port, opened))
     except OSError as problem:
+        if problem.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            raise
         _wrong(f"The chat page cannot have port {port}: {problem.strerror or problem}. Choose another with --port.")
 
 

@@ -50,11 +50,17 @@ class Menus:
                 await self.set_for(person)
 
     async def set_for(self, person: Person) -> None:
-        """Set one person's menu in the language they chose; organisers also get their commands."""
+        """Set one person's menu in the language they chose; organisers also get their commands.
+
+        If Telegram does not take it, it stays as it was: nobody's answer depends on a menu.
+        """
         own = [c for c in self._commands if c.audience is Audience.EVERYBODY or person.organiser]
-        for language in ("", *LANGUAGES):
-            # A list for the chat without a language would hide the localised ones (Bot API, command scopes).
-            await self._set(BotCommandScopeChat(person.id), str(person.id), language, _lines(own, person.language))
+        try:
+            for language in ("", *LANGUAGES):
+                # A list for the chat without a language would hide the localised ones (Bot API, command scopes).
+                await self._set(BotCommandScopeChat(person.id), str(person.id), language, _lines(own, person.language))
+        except TelegramError as error:
+            _log.warning("a menu could not be set: %s", type(error).__name__)
 
     async def drop_for(self, person: int) -> None:
         """Take one person's menu away; they see everybody's from then on."""

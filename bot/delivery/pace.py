@@ -44,9 +44,12 @@ class Pace(BaseRateLimiter[None]):
         data: dict[str, Any],
         rate_limit_args: None,
     ) -> Any:
-        """Make the call, after the chat's pause; RetryAfter if that would take longer than `PATIENCE` seconds."""
-        del endpoint, rate_limit_args
-        chat = data.get("chat_id")
+        """Make the call, after the chat's pause; RetryAfter if that would take longer than `PATIENCE` seconds.
+
+        A call that names no chat pauses its own method only: taps are acknowledged while menus may not be set.
+        """
+        del rate_limit_args
+        chat = data.get("chat_id", endpoint)
         deadline = self._seconds() + PATIENCE
         back_off = iter(_BACK_OFF)
         while True:

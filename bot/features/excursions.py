@@ -1,17 +1,16 @@
 """The excursions: the list, each one's page, its meeting point, and following it."""
 
 from dataclasses import replace
-from datetime import date
 
 from bot.context import Context
 from bot.feature import Feature, Turn
 from bot.reader import Kind
 from bot.screens import excursion, manners
 from bot.screens import excursions as excursions_screen
+from bot.screens.day import named
 from bot.screens.paging import number_in
-from bot.screens.screen import Document, Screen
+from bot.screens.sessions import calendar_of
 from bot.texts import phrases
-from schedule.calendar import calendar
 from schedule.model import Excursion
 from schedule.words import phrasings
 
@@ -38,7 +37,7 @@ async def by_bus(context: Context) -> bool:
 async def show_list(context: Context, subject: str, arg: str) -> None:
     """Turn the message into a page of the list, or the page where the day named `subject` begins."""
     view = context.view
-    page = number_in(arg) if arg else excursions_screen.first_page(view, _day(subject))
+    page = number_in(arg) if arg else excursions_screen.first_page(view, named(subject))
     await context.show(excursions_screen.listed(view, page))
 
 
@@ -92,9 +91,7 @@ async def calendar_file(context: Context, subject: str, _arg: str) -> None:
     """Send an excursion's calendar file."""
     trip = await _trip(context, subject)
     if trip:
-        content = calendar(context.programme, (trip,), context.t.language, context.now)
-        file = Document(f"{trip.id}.ics", content)
-        await context.show(Screen(context.t("calendar.one"), attachments=(file,)), fresh=True)
+        await context.show(calendar_of(context.view, trip), fresh=True)
 
 
 async def _trip(context: Context, subject: str) -> Excursion | None:
@@ -103,10 +100,3 @@ async def _trip(context: Context, subject: str) -> Excursion | None:
     if trip is None:
         await context.show(manners.gone(context.view))
     return trip
-
-
-def _day(subject: str) -> date | None:
-    try:
-        return date.fromisoformat(subject)
-    except ValueError:
-        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.context import Context
 from bot.feature import Feature, Turn
@@ -10,9 +10,8 @@ from bot.reader import Kind
 from bot.screens import day as days
 from bot.screens import manners
 from bot.screens import session as session_screen
-from bot.screens.screen import Document, Screen
+from bot.screens.sessions import calendar_of
 from bot.texts import phrases
-from schedule.calendar import calendar
 from schedule.words import phrasings
 
 feature = Feature()
@@ -45,7 +44,7 @@ async def choose_day(context: Context, _subject: str, _arg: str) -> None:
 @feature.button("day")
 async def show_day(context: Context, subject: str, arg: str) -> None:
     """Turn the message into a page of a day's list."""
-    view, day = context.view, _day(subject)
+    view, day = context.view, days.named(subject)
     if day is None:
         await context.show(manners.gone(view))
         return
@@ -55,7 +54,7 @@ async def show_day(context: Context, subject: str, arg: str) -> None:
 @feature.button("tracks")
 async def choose_track(context: Context, subject: str, _arg: str) -> None:
     """Turn the message into the choice of a day's tracks."""
-    day = _day(subject)
+    day = days.named(subject)
     await context.show(days.choose_track(context.view, day) if day else manners.gone(context.view))
 
 
@@ -100,13 +99,4 @@ async def calendar_file(context: Context, subject: str, _arg: str) -> None:
     if session is None:
         await context.show(manners.gone(context.view))
         return
-    content = calendar(context.programme, (session,), context.t.language, context.now)
-    file = Document(f"{session.id}.ics", content)
-    await context.show(Screen(context.t("calendar.one"), attachments=(file,)), fresh=True)
-
-
-def _day(subject: str) -> date | None:
-    try:
-        return date.fromisoformat(subject)
-    except ValueError:
-        return None
+    await context.show(calendar_of(context.view, session), fresh=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.screens.moments import clocks, hours
@@ -13,8 +14,6 @@ from bot.zones import city
 from schedule.queries import days, excursions_on, moment, on_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from markupsafe import Markup
 
     from bot.screens.screen import Rows
@@ -40,6 +39,14 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.page}" if self.track is None else f"{self.page}.{self.track}"
+
+
+def named(subject: str) -> date | None:
+    """Return the day that callback data names, None if it names none."""
+    try:
+        return date.fromisoformat(subject)
+    except ValueError:
+        return None
 
 
 def today(view: View) -> date | None:

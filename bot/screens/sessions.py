@@ -9,7 +9,8 @@ from markupsafe import Markup
 from bot.reader import Kind
 from bot.screens.fitting import shorten
 from bot.screens.moments import clocks
-from bot.screens.screen import Button
+from bot.screens.screen import Button, Document, Screen
+from schedule.calendar import calendar
 from schedule.model import Excursion, Session
 from schedule.model import Kind as SessionKind
 from schedule.queries import agenda, clashes, day_of, ends, link_is_open, starts, stream_of, stream_opens
@@ -141,3 +142,9 @@ def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[
     if not view.reader.private:
         return ((Button(view.t.plain("button.private"), url=view.link("c-programme")),),)
     return tuple((opener(view, item, back),) for item in items)
+
+
+def calendar_of(view: View, item: Item) -> Screen:
+    """Return the calendar file of one session or excursion."""
+    content = calendar(view.programme, (item,), view.t.language, view.now)
+    return Screen(view.t("calendar.one"), attachments=(Document(f"{item.id}.ics", content),))

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from bot.app import Wires, companion
+from bot.rehearsal import faults
 from bot.rehearsal.wire import Wire
 from tests.world import ANNA, BOCHUM, NOAH, OLGA, TOKEN, Told, World, world
+
+if TYPE_CHECKING:
+    from bot.rehearsal.faults import Fault
 
 
 def names(w: World, person: int) -> list[str]:
@@ -54,6 +60,19 @@ async def test_who_chooses_another_language_gets_its_names(sqlite_url: str) -> N
 
         assert english[:3] == ["next", "now", "programme"]
         assert names(w, ANNA)[:3] == ["naechste", "jetzt", "programm"]
+
+
+@pytest.mark.filterwarnings("ignore:.*In a future major version:telegram.warnings.PTBDeprecationWarning")
+@pytest.mark.parametrize("fault", [faults.server_error(), faults.flood(60)])
+async def test_a_menu_that_telegram_does_not_take_keeps_no_answer_back(sqlite_url: str, fault: Fault) -> None:
+    async with world(sqlite_url) as w:
+        seen = await w.ask(ANNA, "/start")
+        w.telegram.faults.add(fault, "setMyCommands")
+        english = await w.press(ANNA, seen, "English")
+        counts = await w.store.counts()
+
+    assert "✓ English" in english.buttons
+    assert (counts.waiting, counts.aside) == (0, 0)
 
 
 async def test_menus_are_set_only_when_their_content_has_changed(sqlite_url: str) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.clock import seconds
 from bot.rehearsal import faults
 from tests.world import ANNA, NOAH, world
 
@@ -37,12 +38,16 @@ async def test_blocking_is_heard_of_without_a_call(sqlite_url: str) -> None:
     assert not person.reachable
 
 
+@pytest.mark.filterwarnings("ignore:.*In a future major version:telegram.warnings.PTBDeprecationWarning")
 async def test_a_pause_that_telegram_asks_for_is_kept_and_the_answer_comes(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await w.ask(ANNA, "/next")
         w.telegram.faults.add(faults.flood(1), "sendMessage", ANNA)
+        begun = seconds()
         (seen,) = await w.say(ANNA, "/next")
+        waited = seconds() - begun
 
+    assert waited >= 1
     assert seen.text.startswith("Als Nächstes")
 
 
