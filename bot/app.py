@@ -23,6 +23,7 @@ from telegram.ext import ExtBot
 from bot.clock import Clock, machine_now, seconds
 from bot.context import Desk
 from bot.delivery.menus import Menus
+from bot.delivery.office import Office
 from bot.delivery.pace import Pace
 from bot.delivery.replies import BotReplies
 from bot.delivery.transport import Transport
@@ -85,12 +86,14 @@ class Companion:
         )
         self._wires = wires
         self._menus = Menus(self.bot, store, registry.commands, programme.conference.languages)
+        self.office = Office()
         self.desk = Desk(
             programme=programme,
             index=index,
             store=store,
             clock=clock,
             replies=BotReplies(self.bot, lambda: self.folder, self._left),
+            outbox=self.office,
             commands=registry.spellings,
             links=registry.links,
             buttons=registry.buttons,

@@ -72,12 +72,19 @@ class Replies(Protocol):
         """Acknowledge a tap, with a word if `text` is not empty."""
 
 
+class Outbox(Protocol):
+    """Where letters to others come from; `delivery.office` is the one that ships."""
+
+    def stir(self) -> None:
+        """Look again at what is owed and what waits: somebody follows something, or letters were planned."""
+
+
 @dataclass(slots=True)
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
-    `commands` holds every word that calls a command, `links` the answers to deep links by prefix, `buttons` those to
-    taps by verb; `changed` is told of people whose menu may have to change, `forgotten` of the ids of those who were
+    `outbox` hears of what may owe somebody a letter. `commands` holds every word that calls a command, `links` the
+    answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to change, `forgotten` of the ids of those who were
     deleted.
     """
 
@@ -86,12 +93,27 @@ class Desk:
     store: Store
     clock: Clock
     replies: Replies
+    outbox: Outbox
     commands: Mapping[str, Command]
     links: Mapping[str, LinkAnswer]
     buttons: Mapping[str, ButtonAnswer]
     bot: str = ""
     changed: Callable[[Person], Awaitable[None]] | None = None
     forgotten: Callable[[int], Awaitable[None]] | None = None
+
+    def view_of(self, person: Person, now: datetime) -> View:
+        """Return a person's sight of the programme, in private."""
+        reader = Reader(
+            t=texts(person.language),
+            mode=person.mode or Mode.UNDECIDED,
+            # In the house the conference's clock is their own.
+            zone=None if person.mode is Mode.ONSITE else person.zone,
+            registered=person.registered,
+            organiser=person.organiser,
+            follows=person.follows,
+            leads=person.leads,
+        )
+        return View(self.programme, reader, now, self.bot)
 
 
 @dataclass(slots=True)
@@ -138,22 +160,9 @@ class Context:
     @property
     def view(self) -> View:
         """This reader's sight of the programme; in a group it is nobody's in particular."""
-        return View(self.programme, self._reader(), self.now, self.desk.bot)
-
-    def _reader(self) -> Reader:
-        if not self.private:
-            return Reader(self.t, private=False)
-        person = self.person
-        return Reader(
-            t=self.t,
-            mode=person.mode or Mode.UNDECIDED,
-            # In the house the conference's clock is their own.
-            zone=None if person.mode is Mode.ONSITE else person.zone,
-            registered=person.registered,
-            organiser=person.organiser,
-            follows=person.follows,
-            leads=person.leads,
-        )
+        if self.private:
+            return self.desk.view_of(self.person, self.now)
+        return View(self.programme, Reader(self.t, private=False), self.now, self.desk.bot)
 
     async def show(self, screen: Screen, *, fresh: bool = False) -> None:
         """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""
@@ -192,6 +201,7 @@ class Context:
             self.person = await self.store.follow(self.person.id, kind, subject, self.now)
         else:
             self.person = await self.store.unfollow(self.person.id, kind, subject)
+        self.desk.outbox.stir()
 
     async def redirect(self, command: str, words: str = "") -> None:
         """Answer as if the person had sent `/command words`, or tapped to get there."""

@@ -62,6 +62,14 @@ class Photo:
     caption: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or file that Telegram has already: `kind` is `photo` or `document`, `file_id` Telegram's."""
+
+    kind: str
+    file_id: str
+
+
 Attachment = Venue | Contact | Document | Photo
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -70,10 +78,11 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: `text` in Telegram's HTML, rows of buttons, and what is sent after it.
 
-    `protected` forbids forwarding and saving; it is meant for stream links.
+    `protected` forbids forwarding and saving; it is meant for stream links. With `media` the text is its caption.
     """
 
     text: Markup
     buttons: Rows = ()
     attachments: tuple[Attachment, ...] = field(default=())
     protected: bool = False
+    media: Media | None = None

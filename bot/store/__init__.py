@@ -2,6 +2,28 @@
 
 from bot.store.engines import StoreProblem
 from bot.store.store import Store
-from bot.store.values import Counts, Edition, Person, UnknownPerson, Waiting
+from bot.store.values import (
+    Counts,
+    Edition,
+    Lane,
+    Letter,
+    LetterKind,
+    LetterState,
+    Person,
+    UnknownPerson,
+    Waiting,
+)
 
-__all__ = ["Counts", "Edition", "Person", "Store", "StoreProblem", "UnknownPerson", "Waiting"]
+__all__ = [
+    "Counts",
+    "Edition",
+    "Lane",
+    "Letter",
+    "LetterKind",
+    "LetterState",
+    "Person",
+    "Store",
+    "StoreProblem",
+    "UnknownPerson",
+    "Waiting",
+]

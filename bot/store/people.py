@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.reader import Mode
-from bot.store.tables import follow, inbox, insert_new, invitation, note, person
+from bot.store import letters
+from bot.store.tables import follow, inbox, insert_new, invitation, letter, note, own_leads, person
 from bot.store.values import Person, UnknownPerson
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ ORGANISER = "organiser"
 # A statement that is built once costs a quarter of one that is built each time.
 _PERSON = select(person).where(person.c.id == bindparam("person"))
 _FOLLOWS = select(follow.c.kind, follow.c.subject).where(follow.c.person == bindparam("person"))
+_OWN_LEADS = select(own_leads.c.kind, own_leads.c.subject, own_leads.c.leads).where(
+    own_leads.c.person == bindparam("person")
+)
 _HOLD = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update()
 
 
@@ -42,7 +46,15 @@ def find(connection: Connection, person_id: int) -> Person | None:
         organiser=row.organiser,
         awaiting=row.awaiting,
         reachable=row.reachable,
+        silenced=row.silenced,
+        muted=row.muted,
+        quiet=_shared(*row.quiet) if row.quiet else None,
+        overview=row.overview,
         follows=frozenset(_shared(*pair) for pair in connection.execute(_FOLLOWS, {"person": person_id})),
+        own_leads=frozenset(
+            _shared(kind, subject, _shared(*leads))
+            for kind, subject, leads in connection.execute(_OWN_LEADS, {"person": person_id})
+        ),
     )
 
 
@@ -75,9 +87,11 @@ def welcome(connection: Connection, person_id: int, language: str, now: datetime
 
 
 def change(connection: Connection, person_id: int, fields: Mapping[str, Any]) -> Person:
-    """Set the fields and return the person."""
+    """Set the fields and return the person; who is out of reach or wants silence gets no letter from then on."""
     if fields:
         connection.execute(update(person).where(person.c.id == person_id).values(**fields))
+    if fields.get("silenced") or fields.get("reachable") is False:
+        letters.cancel_all_to(connection, person_id)
     return read(connection, person_id)
 
 
@@ -95,6 +109,19 @@ def remove_follow(connection: Connection, person_id: int, kind: str, subject: st
     connection.execute(
         delete(follow).where(follow.c.person == person_id, follow.c.kind == kind, follow.c.subject == subject)
     )
+    return read(connection, person_id)
+
+
+def set_own_leads(
+    connection: Connection, person_id: int, kind: str, subject: str, leads: tuple[int, ...] | None
+) -> Person:
+    """Let these lead times hold for one session or excursion; None: the person's usual ones."""
+    _hold(connection, person_id)
+    mine = (own_leads.c.person == person_id, own_leads.c.kind == kind, own_leads.c.subject == subject)
+    connection.execute(delete(own_leads).where(*mine))
+    if leads is not None:
+        row = {"person": person_id, "kind": kind, "subject": subject, "leads": leads}
+        connection.execute(own_leads.insert(), row)
     return read(connection, person_id)
 
 
@@ -138,6 +165,8 @@ def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
         "person": next(iter(_plain(connection, person, person.c.id == person_id)), None),
         "follows": _plain(connection, follow, follow.c.person == person_id),
         "invitations": _plain(connection, invitation, invitation.c.used_by == person_id),
+        "own_leads": _plain(connection, own_leads, own_leads.c.person == person_id),
+        "letters": _plain(connection, letter, letter.c.person == person_id),
         "notes": _plain(connection, note, note.c.key.endswith(f":{person_id}")),
         "updates": [json.loads(row.payload) for row in _updates_naming(connection, person_id)],
     }

@@ -36,6 +36,8 @@ class Store:
         self._handled: Recent[int, None] = Recent(_HANDLED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
+        self.version = 0
+        """Goes up whenever something about a person was written."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -78,6 +80,12 @@ class Store:
     async def unfollow(self, person_id: int, kind: str, subject: str) -> Person:
         """Let a person follow a subject no longer; raises `UnknownPerson`."""
         return await self._set(person_id, lambda connection: people.remove_follow(connection, person_id, kind, subject))
+
+    async def set_own_leads(self, person_id: int, kind: str, subject: str, leads: tuple[int, ...] | None) -> Person:
+        """Let lead times of their own hold for one session or excursion; None: the usual ones. `UnknownPerson`."""
+        return await self._set(
+            person_id, lambda connection: people.set_own_leads(connection, person_id, kind, subject, leads)
+        )
 
     async def forget(self, person_id: int) -> None:
         """Delete every row that names a person, received updates included, the one being handled among them."""
@@ -193,4 +201,5 @@ class Store:
         try:
             return await self._database.writer.run(unit)
         finally:
+            self.version += 1
             self._people.drop(person_id)

@@ -13,12 +13,16 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Insert,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
+    false,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
@@ -67,6 +71,10 @@ person = Table(
     Column("awaiting", String(64)),
     Column("reachable", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("silenced", Boolean, nullable=False, server_default=false()),
+    Column("muted", Boolean, nullable=False, server_default=false()),
+    Column("quiet", JSON(none_as_null=True), server_default=text("'[22, 7]'")),
+    Column("overview", String(5)),
 )
 
 follow = Table(
@@ -76,6 +84,17 @@ follow = Table(
     Column("kind", String(16), primary_key=True),
     Column("subject", String(64), primary_key=True),
     Column("since", Instant, nullable=False),
+    Index("ix_follow_subject", "kind", "subject"),
+)
+
+# Lead times chosen for one thing, in place of the person's usual ones; none at all silences it.
+own_leads = Table(
+    "own_leads",
+    metadata,
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("leads", JSON, nullable=False),
 )
 
 inbox = Table(
@@ -106,6 +125,7 @@ edition = Table(
     Column("digest", String(64), primary_key=True),
     Column("sources", JSON, nullable=False),
     Column("taken_at", Instant, nullable=False),
+    Column("state", String(8), nullable=False, server_default="served"),
 )
 
 note = Table(
@@ -115,10 +135,99 @@ note = Table(
     Column("value", Text, nullable=False),
 )
 
+# `due` and `useful_until` are the conference's clock; `not_before` and `changed_at` the machine's.
+letter = Table(
+    "letter",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), nullable=False),
+    Column("about", String(96), nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("useful_until", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("doubts", Integer, nullable=False),
+    Column("not_before", Instant),
+    Column("fence", BigInteger),
+    Column("message_id", BigInteger),
+    Column("error", String(200)),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_letter_state", "state", "lane", "useful_until"),
+    Index("ix_letter_due", "state", "due"),
+    Index("ix_letter_about", "kind", "about"),
+    Index("ix_letter_person", "person"),
+)
+
+# `sends_at` is the conference's clock, the other instants are the machine's.
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("author", ForeignKey("person.id", ondelete="SET NULL")),
+    Column("state", String(12), nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("versions", JSON, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("sends_at", Instant),
+    Column("holds_until", Instant),
+    Column("fingerprint", String(64), nullable=False),
+    Column("report_chat", BigInteger),
+    Column("report_message", BigInteger),
+    Column("forgotten", JSON, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("ended_at", Instant),
+)
+
+# What changed in a session or excursion: `made_at` and `tell_at` are the conference's clock.
+revision = Table(
+    "revision",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", Instant, nullable=False),
+    Column("tell_at", Instant, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+)
+
+# What organisers changed in chat, laid over the YAML until that says the same.
+live_change = Table(
+    "live_change",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("made_by", ForeignKey("person.id", ondelete="SET NULL")),
+    Column("made_at", Instant, nullable=False),
+    Column("dropped_at", Instant),
+)
+
+# Who sends: one holder at a time; every new holder gets a higher fence. `expires` is the machine's clock.
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("holder", String(128), nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("expires", Instant, nullable=False),
+)
+
 
 @cache
 def insert_new(dialect: str, table: Table) -> Insert:
     """Return, in the dialect's words, an INSERT that passes over rows whose key is there already."""
-    words = postgresql if dialect == "postgresql" else sqlite
-    statement: Insert = words.insert(table).on_conflict_do_nothing()
+    statement: Insert = insert(dialect, table).on_conflict_do_nothing()
     return statement
+
+
+def insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return the dialect's own INSERT, which knows what to do about a key that is there already."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

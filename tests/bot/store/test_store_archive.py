@@ -118,7 +118,13 @@ async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
             "awaiting": None,
             "reachable": True,
             "created_at": "2021-09-23T07:00:00+00:00",
+            "silenced": False,
+            "muted": False,
+            "quiet": [22, 7],
+            "overview": None,
         },
+        "own_leads": [],
+        "letters": [],
         "follows": [{"person": 7000001, "kind": "session", "subject": "a1", "since": "2021-09-23T07:00:00+00:00"}],
         "invitations": [
             {
