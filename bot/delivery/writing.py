@@ -1,4 +1,4 @@
-"""What a letter says: written when it is sent, for its reader and from the programme as it is then. It sends nothing."""
+"""What a letter says: written when it is sent, for its reader, from the programme as it is then. It sends nothing."""
 
 from __future__ import annotations
 
