@@ -84,8 +84,8 @@ class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
     `outbox` hears of what may owe somebody a letter. `commands` holds every word that calls a command, `links` the
-    answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to change,
-    `forgotten` of the ids of those who were deleted.
+    answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to
+    change, `forgotten` of the ids of those who were deleted.
     """
 
     programme: Programme
