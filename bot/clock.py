@@ -40,6 +40,13 @@ class Clock:
             return machine_now()
         return self._start + timedelta(seconds=(self._tick() - self._since) * self.speed)
 
+    def seconds_until(self, instant: datetime) -> float | None:
+        """Return the machine's seconds until this clock shows an aware instant, below zero if it has; None: never."""
+        left = (instant - self.now()).total_seconds()
+        if left > 0 and self.rehearsed:
+            return left / self.speed if self.speed else None
+        return left
+
     def jump(self, to: datetime) -> None:
         """Set the clock to an aware instant; it goes on from there at its speed."""
         self._set(to, self.speed)
