@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _PEOPLE = 10_000
 _HANDLED = 5_000
+_OF_NO_LETTER = frozenset({"awaiting", "language", "registered", "organiser"})
 
 
 class Store:
@@ -36,8 +37,8 @@ class Store:
         self._handled: Recent[int, None] = Recent(_HANDLED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
-        self.version = 0
-        """Goes up whenever something about a person was written."""
+        self.touched: set[int] = set()
+        """Whose letters may have to be planned anew; whoever does that takes them out."""
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -194,6 +195,8 @@ class Store:
             return person
         person = await self._write_about(person_id, unit)
         self._people.put(person_id, person)
+        if fields is None or not fields.keys() <= _OF_NO_LETTER:
+            self.touched.add(person_id)
         return person
 
     async def _write_about(self, person_id: int, unit: Callable[[Connection], T]) -> T:
@@ -201,5 +204,4 @@ class Store:
         try:
             return await self._database.writer.run(unit)
         finally:
-            self.version += 1
             self._people.drop(person_id)
