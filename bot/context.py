@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
 
+    from markupsafe import Markup
+
     from bot.clock import Clock
-    from bot.screens.screen import Rows, Screen
+    from bot.screens.screen import Media, Rows, Screen
     from bot.store import Person, Store
     from bot.texts import Texts
     from schedule.model import Programme
@@ -24,6 +26,32 @@ if TYPE_CHECKING:
 Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
 ButtonAnswer: TypeAlias = "Callable[[Context, str, str], Awaitable[None]]"
 LinkAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that a person sent: Telegram's id of it, and what their client says; `size` in bytes, 0 if unknown."""
+
+    file_id: str
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message as it was sent, all of it untrusted: `html` is its text or caption in Telegram's HTML.
+
+    `media` is its picture or file, `document` says more about the file. With neither and no `html` it is something
+    else: a voice message, a sticker. It is one of an `album`, and `continued` if others of that came before.
+    """
+
+    html: Markup
+    media: Media | None = None
+    document: SentFile | None = None
+    forwarded: bool = False
+    album: bool = False
+    continued: bool = False
 
 
 class Audience(Enum):
@@ -70,6 +98,9 @@ class Replies(Protocol):
 
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge a tap, with a word if `text` is not empty."""
+
+    async def fetch(self, file_id: str) -> bytes | None:
+        """Return a file that a person sent; None if Telegram will not give it."""
 
 
 class Outbox(Protocol):
@@ -177,6 +208,10 @@ class Context:
         if self.tap_id and not self.answered:
             self.answered = True
             await self.desk.replies.answer(self.tap_id, text, alert=alert)
+
+    async def fetch(self, file_id: str) -> bytes | None:
+        """Return a file that a person sent, 20 MB at most (Bot API, getFile); None if Telegram will not give it."""
+        return await self.desk.replies.fetch(file_id)
 
     async def change(self, **fields: Any) -> None:
         """Set fields of the person, in the store and here."""

@@ -10,9 +10,10 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import TypeVar
 
-from bot.context import Answer, Audience, ButtonAnswer, Command, Context, LinkAnswer
+from bot.context import Answer, Audience, ButtonAnswer, Command, Context, LinkAnswer, Post
 
 TextAnswer = Callable[[Context], Awaitable[bool]]
+PostAnswer = Callable[[Context, Post], Awaitable[bool]]
 Found = TypeVar("Found")
 
 
@@ -38,6 +39,7 @@ class Feature:
     buttons: dict[str, ButtonAnswer] = field(default_factory=dict)
     links: dict[str, LinkAnswer] = field(default_factory=dict)
     listeners: list[tuple[Turn, TextAnswer]] = field(default_factory=list)
+    takers: list[tuple[Turn, PostAnswer]] = field(default_factory=list)
     unknown: Answer | None = None
 
     def command(
@@ -85,6 +87,18 @@ class Feature:
 
         return declare
 
+    def message(self, turn: Turn) -> Callable[[PostAnswer], PostAnswer]:
+        """Be offered what was sent in a private chat, formatting, picture or file included, before plain text is.
+
+        Offered is all that is no text, and text while an answer is awaited; the answer tells whether it was taken.
+        """
+
+        def declare(answer: PostAnswer) -> PostAnswer:
+            self.takers.append((turn, answer))
+            return answer
+
+        return declare
+
     def unknown_command(self, answer: Answer) -> Answer:
         """Answer to commands that no feature knows; `words` begins with the command's name, without the slash."""
         self.unknown = answer
@@ -122,6 +136,12 @@ class Registry:
     def listeners(self) -> tuple[TextAnswer, ...]:
         """Who is offered plain text, in turn."""
         pairs = (pair for feature in self.features for pair in feature.listeners)
+        return tuple(answer for _, answer in sorted(pairs, key=lambda pair: pair[0]))
+
+    @cached_property
+    def takers(self) -> tuple[PostAnswer, ...]:
+        """Who is offered messages as they were sent, in turn."""
+        pairs = (pair for feature in self.features for pair in feature.takers)
         return tuple(answer for _, answer in sorted(pairs, key=lambda pair: pair[0]))
 
     @cached_property

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from telegram import InputFile
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken
 
 from bot.screens.fitting import fit, visible
 from bot.screens.screen import Contact, Document, Photo, Venue
@@ -72,6 +72,15 @@ class BotReplies:
         except BadRequest as refusal:
             if not any(words in refusal.message.lower() for words in _TOO_OLD):
                 raise
+
+    async def fetch(self, file_id: str) -> bytes | None:
+        """Return a file that a person sent; None if Telegram will not give it: it is too big or gone."""
+        try:
+            file = await self._bot.get_file(file_id)
+            return bytes(await file.download_as_bytearray())
+        except (BadRequest, InvalidToken):
+            # InvalidToken: PTB reads every 404 so, that of a file included.
+            return None
 
     async def _text(self, chat_id: int, screen: Screen) -> None:
         text, keyboard = fit(screen.text), _keyboard(screen)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.context import Audience, Context, Desk
+from bot.incoming.posts import post_of
 from bot.screens import manners
 from bot.screens.screen import VERSION
 from bot.store import Person
@@ -73,8 +74,7 @@ class Routing:
         context = Context(self.desk, message["chat"]["id"], await self._person(sender))
         text = message.get("text", "")[:_LONGEST].strip()
         if not text:
-            if _SENT & message.keys() and self._first_of_album(message):
-                await context.show(manners.no_text(context.view))
+            await self._no_text(context, message)
             return
         written = _COMMAND.fullmatch(text)
         if written and not _FOREIGN & message.keys():
@@ -82,7 +82,22 @@ class Routing:
             await self._command(context, written)
         else:
             context.words = text
-            await self._words(context)
+            await self._words(context, message)
+
+    async def _no_text(self, context: Context, message: Json) -> None:
+        if not _SENT & message.keys():
+            return
+        continued = not self._first_of_album(message)
+        if not await self._taken(context, message, continued=continued) and not continued:
+            await context.show(manners.no_text(context.view))
+
+    async def _taken(self, context: Context, message: Json, *, continued: bool = False) -> bool:
+        """Offer a message as it was sent; tell whether anybody took it."""
+        post = post_of(message, continued=continued)
+        for taker in self.registry.takers:
+            if await taker(context, post):
+                return True
+        return False
 
     def _first_of_album(self, message: Json) -> bool:
         """Tell whether nothing of its album came before; a message that is in none comes first."""
@@ -108,7 +123,9 @@ class Routing:
             return None
         return command
 
-    async def _words(self, context: Context) -> None:
+    async def _words(self, context: Context, message: Json) -> None:
+        if context.person.awaiting and await self._taken(context, message):
+            return
         for listener in self.registry.listeners:
             if await listener(context):
                 return
