@@ -64,8 +64,7 @@ async def test_a_plain_text_is_none_of_it_unless_an_answer_is_awaited(sqlite_url
 async def test_a_file_that_was_sent_can_be_fetched_and_one_that_is_gone_is_none(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await w.ask(NOAH, "/next")
-        file = ("a.yaml", b"a: 1
-", "text/yaml")
+        file = ("a.yaml", b"a: 1\n", "text/yaml")
         sent = await w.telegram.call("sendDocument", {"chat_id": NOAH}, {"document": file})
         file_id = sent.content["result"]["document"]["file_id"]
         fetched = [await w.bot.desk.replies.fetch(each) for each in (file_id, "nothing")]
