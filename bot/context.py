@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
 ButtonAnswer: TypeAlias = "Callable[[Context, str, str], Awaitable[None]]"
 LinkAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
+_OF_LETTERS = frozenset({"mode", "zone", "leads", "quiet", "overview", "silenced"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,11 @@ class Desk:
             organiser=person.organiser,
             follows=person.follows,
             leads=person.leads,
+            own_leads=person.own_leads,
+            silenced=person.silenced,
+            muted=person.muted,
+            quiet=person.quiet,
+            overview=person.overview,
         )
         return View(self.programme, reader, now, self.bot)
 
@@ -216,6 +222,8 @@ class Context:
     async def change(self, **fields: Any) -> None:
         """Set fields of the person, in the store and here."""
         self.person = await self.store.change(self.person.id, **fields)
+        if _OF_LETTERS & fields.keys():
+            self.desk.outbox.stir()
         if self.desk.changed and {"language", "organiser"} & fields.keys():
             await self.desk.changed(self.person)
 
@@ -236,6 +244,11 @@ class Context:
             self.person = await self.store.follow(self.person.id, kind, subject, self.now)
         else:
             self.person = await self.store.unfollow(self.person.id, kind, subject)
+        self.desk.outbox.stir()
+
+    async def set_own_leads(self, kind: str, subject: str, leads: tuple[int, ...] | None) -> None:
+        """Set the lead times, in minutes, of one session or excursion, in the store and here; None: the usual ones."""
+        self.person = await self.store.set_own_leads(self.person.id, kind, subject, leads)
         self.desk.outbox.stir()
 
     async def redirect(self, command: str, words: str = "") -> None:

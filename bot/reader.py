@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person as screens see them. `zone` is the IANA name they chose, or None; `private` is false in groups."""
+    """A person as screens see them; what they chose is as in `store.Person`. `private` is false in groups."""
 
     t: Texts
     mode: Mode = Mode.UNDECIDED
@@ -41,6 +41,11 @@ class Reader:
     organiser: bool = False
     follows: frozenset[tuple[str, str]] = frozenset()
     leads: tuple[int, ...] = (10,)
+    own_leads: frozenset[tuple[str, str, tuple[int, ...]]] = frozenset()
+    silenced: bool = False
+    muted: bool = False
+    quiet: tuple[int, int] | None = (22, 7)
+    overview: str | None = None
     private: bool = True
 
     def tzinfo(self) -> tzinfo | None:
@@ -50,3 +55,7 @@ class Reader:
     def follows_one(self, kind: Kind, subject: str) -> bool:
         """Tell whether they follow this very thing."""
         return (kind, subject) in self.follows
+
+    def leads_for(self, kind: Kind, subject: str) -> tuple[int, ...]:
+        """Return how many minutes before this session or excursion they want to hear of it; none: it is silenced."""
+        return next((leads for k, s, leads in self.own_leads if (k, s) == (kind, subject)), self.leads)
