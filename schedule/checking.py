@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
-from schedule.defaults import BETWEEN
+from schedule.defaults import BETWEEN, possible_days
 from schedule.localised import Localised
 from schedule.model import Attendance, Value
 from schedule.overlaps import check_people, check_rooms
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from schedule.model import Conference, Excursion, Page, PressContact, Session
     from schedule.problems import Findings, Place
     from schedule.records import Path, Placed
-
-
-_MORNING = 6
-"""The hour before which a session may belong to the evening before."""
 
 
 def check(
@@ -106,8 +102,7 @@ class _Checks:
         if not placed.sound("start", "day"):
             return
         start = session.start.astimezone(zone or UTC)
-        days = [start.date(), start.date() - timedelta(days=1)] if start.hour < _MORNING else [start.date()]
-        if zone and session.day not in days:
+        if zone and session.day not in possible_days(start):
             hint = f"write {start.date()} or, for a session after midnight, the day before"
             self._error(placed.at("day"), f"{placed.name} starts on {start.date()}, not on {session.day}", hint)
             return

@@ -1,0 +1,197 @@
+"""What organisers change in chat, laid over the programme that the YAML tells. It keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from schedule.defaults import in_room, possible_days
+from schedule.model import Excursion, Session, Status, Value
+from schedule.queries import day_of, starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import timedelta
+    from zoneinfo import ZoneInfo
+
+    from schedule.model import Programme
+    from schedule.queries import Item
+
+V = TypeVar("V", bound=Value)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """One change made in chat; of several of the same thing the one with the highest `id` holds."""
+
+    id: int
+    kind: str
+    """`session` or `excursion`."""
+    subject: str
+    what: Literal["start", "room", "status"]
+    value: Mapping[str, Any]
+    """As JSON, instants as ISO 8601 with their offset: `{"start": …}`, of which an excursion's is when it meets, and
+    where they do not keep their distance from it `"end"`, an excursion's `"departs"` and `"returns"`;
+    `{"room": id}`; `{"status": "cancelled" | "planned"}`."""
+
+
+class Objection(StrEnum):
+    """What speaks against a live change."""
+
+    UNKNOWN = "unknown"  # the programme does not have this session, excursion or room
+    BACKWARDS = "backwards"  # it would not end after it starts
+    OUTSIDE = "outside"  # it would be on a day on which there is no conference
+    TAKEN = "taken"  # something else is planned in the room at that time
+
+    @property
+    def only_warns(self) -> bool:
+        """Whether it may be done all the same."""
+        return self is Objection.TAKEN
+
+
+def altered(value: V, **changes: Any) -> V:
+    """Return a value with other contents, trusted to be right, that still tells what of it was written.
+
+    Unlike `model_copy` it carries over nothing that was computed from the former ones.
+    """
+    contents = {name: getattr(value, name) for name in type(value).model_fields}
+    made = type(value).model_construct(_fields_set=set(value.model_fields_set), **(contents | changes))
+    return cast("V", made)
+
+
+def laid_over(programme: Programme, live: Iterable[Live]) -> tuple[Programme, tuple[Live, ...]]:
+    """Return the programme with live changes in force, and those that drop out.
+
+    A change drops out once the programme says the same by itself, or no longer has what it is about; those that it
+    overtook do so with it.
+    """
+    said = _items(programme)
+    laid, dropped = dict(said), []
+    for changes in _by_thing(live):
+        latest = changes[-1]
+        key = latest.kind, latest.subject
+        if _in_force(programme, said.get(key), latest):
+            laid[key] = altered(laid[key], **_wanted(programme, laid[key], latest))
+        else:
+            dropped += changes
+    return _with(programme, laid.values()), tuple(sorted(dropped, key=lambda change: change.id))
+
+
+def _items(programme: Programme) -> dict[tuple[str, str], Item]:
+    sessions = ((("session", session.id), session) for session in programme.sessions)
+    return {**dict(sessions), **{("excursion", trip.id): trip for trip in programme.excursions}}
+
+
+def _by_thing(live: Iterable[Live]) -> Iterable[list[Live]]:
+    """Return the changes of each thing's start, room or status, the one that holds last."""
+    by_thing: dict[tuple[str, str, str], list[Live]] = {}
+    for change in sorted(live, key=lambda change: change.id):
+        by_thing.setdefault((change.kind, change.subject, change.what), []).append(change)
+    return by_thing.values()
+
+
+def _in_force(programme: Programme, item: Item | None, change: Live) -> bool:
+    """Tell whether the item, as the YAML has it, is there and lacks the change."""
+    if item is None or not _possible(programme, item, change):
+        return False
+    wanted = _wanted(programme, item, change)
+    return any(wanted[name] != getattr(item, name) for name in _TELLING if name in wanted)
+
+
+_TELLING = ("start", "end", "meets", "departs", "returns", "room", "status")
+"""What of an item a change is about; the rest follows from it."""
+
+
+def _possible(programme: Programme, item: Item, change: Live) -> bool:
+    return change.what != "room" or (isinstance(item, Session) and change.value["room"] in programme.room)
+
+
+def _wanted(programme: Programme, item: Item, change: Live) -> dict[str, Any]:
+    if change.what == "status":
+        return {"status": Status(change.value["status"])}
+    if isinstance(item, Excursion):
+        return _trip_at(item, change.value)
+    if change.what == "room":
+        return in_room(item, programme.room[change.value["room"]])
+    return _session_at(item, change.value, programme.conference.zone)
+
+
+def _session_at(session: Session, value: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    """Return a session's times: its talks go along, and it belongs to the evening it belonged to if that may be."""
+    start = datetime.fromisoformat(value["start"])
+    delay = start - session.start
+    end = _moved(session.end, delay, value.get("end"))
+    days = possible_days(start.astimezone(zone))
+    return {
+        "start": start,
+        "end": end,
+        "minutes": session.minutes if session.minutes == end - start else None,
+        "day": session.day if session.day in days else days[0],
+        "talks": tuple(altered(talk, start=_moved(talk.start, delay)) for talk in session.talks),
+    }
+
+
+def _trip_at(excursion: Excursion, value: Mapping[str, Any]) -> dict[str, Any]:
+    meets = datetime.fromisoformat(value["start"])
+    delay = meets - excursion.meets
+    return {
+        "meets": meets,
+        "departs": _moved(excursion.departs, delay, value.get("departs")),
+        "returns": _moved(excursion.returns, delay, value.get("returns") or value.get("end")),
+    }
+
+
+def _moved(instant: datetime | None, delay: timedelta, written: str | None = None) -> Any:
+    """Return an instant as written, or else as far from the start as it was."""
+    if written:
+        return datetime.fromisoformat(written)
+    return instant + delay if instant else None
+
+
+def _with(programme: Programme, items: Iterable[Item]) -> Programme:
+    """Return the programme with other items, sorted as loading does."""
+    ordered = sorted(items, key=starts)
+    return altered(
+        programme,
+        sessions=tuple(item for item in ordered if isinstance(item, Session)),
+        excursions=tuple(item for item in ordered if isinstance(item, Excursion)),
+    )
+
+
+def problem(programme: Programme, live: Live) -> Objection | None:
+    """Return what speaks against a change of the programme as it is now, the gravest first."""
+    item = _items(programme).get((live.kind, live.subject))
+    if item is None or not _possible(programme, item, live):
+        return Objection.UNKNOWN
+    then = altered(item, **_wanted(programme, item, live))
+    if _backwards(then):
+        return Objection.BACKWARDS
+    conference = programme.conference
+    if not conference.starts <= day_of(programme, then) <= conference.ends:
+        return Objection.OUTSIDE
+    return Objection.TAKEN if in_the_way(programme, live) else None
+
+
+def _backwards(item: Item) -> bool:
+    if isinstance(item, Session):
+        return item.end <= item.start
+    times = [instant for instant in (item.meets, item.departs, item.returns) if instant]
+    return times != sorted(times)
+
+
+def in_the_way(programme: Programme, live: Live) -> tuple[Session, ...]:
+    """Return the sessions planned in the room at the time that a change would give a session, in order."""
+    session = programme.session.get(live.subject) if live.kind == "session" else None
+    if not session or not _possible(programme, session, live):
+        return ()
+    then = altered(session, **_wanted(programme, session, live))
+    room = programme.room.get(then.room or "")
+    if then.cancelled or not room or room.shared:
+        return ()
+    return tuple(other for other in programme.sessions if other.id != then.id and _overlap(then, other))
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    return one.room == other.room and not other.cancelled and one.start < other.end and other.start < one.end
