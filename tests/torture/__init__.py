@@ -1,0 +1,1 @@
+"""The torture, run by `make torture`: bots that are killed at every point, and a checker that counts what arrived."""
