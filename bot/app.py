@@ -29,12 +29,14 @@ from bot.delivery.replies import BotReplies
 from bot.delivery.transport import Transport
 from bot.feature import Registry, discover
 from bot.health import Health
+from bot.incoming.allowance import Allowance
 from bot.incoming.inbox import Inbox
-from bot.incoming.polling import REFUSED, Polling, sentence
+from bot.incoming.late import Late
+from bot.incoming.polling import REFUSED, Polling, refuse_webhook, sentence
 from bot.incoming.routing import Routing
 from bot.rehearsal.cast import DEMO, enter
-from bot.rehearsal.chatpage import Stage
 from bot.rehearsal.server import serve
+from bot.rehearsal.stage import Stage
 from bot.rehearsal.telegram import Telegram
 from bot.settings import SettingsProblem
 from bot.store import Store
@@ -67,6 +69,8 @@ class Wires:
     api_url: str
     calls: BaseRequest = field(default_factory=Transport)
     polls: BaseRequest = field(default_factory=lambda: Transport(connections=4))
+    seconds: Callable[[], float] = seconds
+    """The machine's count of seconds."""
 
 
 class Companion:
@@ -101,7 +105,8 @@ class Companion:
             forgotten=self._menus.drop_for,
         )
         routing = Routing(self.desk, registry)
-        self.inbox = Inbox(store, routing.handle, routing.apologise)
+        allowance = Allowance(routing, wires.seconds)
+        self.inbox = Inbox(store, allowance.handle, routing.apologise, Late(routing).handle)
 
     @property
     def name(self) -> str:
@@ -128,6 +133,7 @@ class Companion:
         for pause in chain(START_PAUSES, repeat(START_PAUSES[-1])):
             try:
                 await self.bot.initialize()
+                await refuse_webhook(self.bot)
             except InvalidToken:
                 raise SettingsProblem(REFUSED) from None
             except TelegramError as error:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import mimetypes
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.rehearsal.cast import DEMO, Persona
 from bot.rehearsal.reply import bad
+from bot.rehearsal.stage import move
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import date
-    from zoneinfo import ZoneInfo
 
     from aiohttp.web_request import BaseRequest
 
-    from bot.clock import Clock
+    from bot.rehearsal.stage import Stage
     from bot.rehearsal.telegram import Telegram
 
     Handler = Callable[[BaseRequest, str], Awaitable[web.StreamResponse]]
@@ -31,18 +28,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "page"
 NO_STORE = {"Cache-Control": "no-store"}
 _HEARTBEAT = 15.0  # seconds between signs of life on an event stream
-_FASTEST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where the rehearsal plays: the conference's clock, its zone, its first and last day, and who one can be."""
-
-    clock: Clock
-    zone: ZoneInfo
-    starts: date
-    ends: date
-    cast: tuple[Persona, ...] = DEMO
 
 
 class ChatPage:
@@ -52,7 +37,7 @@ class ChatPage:
         self._telegram = telegram
         self._stage = stage
         self._streams: set[asyncio.Queue[dict[str, Any] | None]] = set()
-        stage.clock.watch(lambda: telegram.tell_all({"kind": "clock", **self._time()}))
+        stage.clock.watch(lambda: telegram.tell_all({"kind": "clock", **stage.time()}))
 
     def routes(self) -> dict[tuple[str, str], Handler]:
         """Return the handlers by method and the path's first part."""
@@ -65,6 +50,8 @@ class ChatPage:
             ("GET", "/rehearsal/clock"): self._clock,
             ("GET", "/rehearsal/file"): self._file,
             ("POST", "/rehearsal/say"): self._say,
+            ("POST", "/rehearsal/send"): self._send,
+            ("POST", "/rehearsal/forward"): self._forward,
             ("POST", "/rehearsal/tap"): self._tap,
             ("POST", "/rehearsal/clock"): self._set_clock,
         }
@@ -88,11 +75,28 @@ class ChatPage:
 
     async def _chat(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
         person = self._person(rest)
-        return told({"messages": self._telegram.messages(person), "commands": self._telegram.commands(person)})
+        chat = {"messages": self._telegram.messages(person), "silent": self._telegram.silent(person)}
+        return told(chat | {"commands": self._telegram.commands(person)})
 
     async def _say(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
         asked = await asked_by(request)
-        return told({"message_id": self._telegram.say(self._person(asked.get("person")), str(asked.get("text", "")))})
+        person, text = self._person(asked.get("person")), str(asked.get("text", ""))
+        return told({"message_id": self._telegram.say(person, text, entities=asked.get("entities"))})
+
+    async def _send(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        """Take a file as base64 in JSON, the only form in which a page elsewhere cannot send anything here."""
+        asked = await asked_by(request)
+        person, caption, entities = self._person(asked.get("person")), asked.get("caption", ""), asked.get("entities")
+        content = base64.b64decode(asked["content"], validate=True)
+        if asked.get("as") == "photo":
+            return told({"message_id": self._telegram.send_photo(person, content, caption, entities=entities)})
+        name, mime = str(asked["name"]), str(asked.get("mime", ""))
+        message_id = self._telegram.send_document(person, name, content, caption, mime=mime, entities=entities)
+        return told({"message_id": message_id})
+
+    async def _forward(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        asked = await asked_by(request)
+        return told({"message_id": self._telegram.forward(self._person(asked.get("person")), int(asked["message_id"]))})
 
     async def _tap(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
         asked = await asked_by(request)
@@ -124,31 +128,12 @@ class ChatPage:
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-    def _time(self) -> dict[str, Any]:
-        return {"now": self._stage.clock.now().isoformat(), "speed": self._stage.clock.speed}
-
     async def _clock(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
-        stage = self._stage
-        place = {"zone": stage.zone.key, "starts": stage.starts.isoformat(), "ends": stage.ends.isoformat()}
-        return told(self._time() | place)
+        return told(self._stage.time() | self._stage.place())
 
     async def _set_clock(self, request: BaseRequest, rest: str) -> web.StreamResponse:
-        asked = await asked_by(request)
-        try:
-            self._move_clock(asked)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            raise bad("the clock is set by one of to, forward and speed") from None
+        move(self._stage.clock, await asked_by(request), self._stage.zone)
         return await self._clock(request, rest)
-
-    def _move_clock(self, asked: dict[str, Any]) -> None:
-        clock = self._stage.clock
-        if "to" in asked:
-            to = datetime.fromisoformat(asked["to"])
-            clock.jump((to if to.tzinfo else to.replace(tzinfo=self._stage.zone)).astimezone(UTC))
-        elif "forward" in asked:
-            clock.jump(clock.now() + timedelta(seconds=float(asked["forward"])))
-        else:
-            clock.run_at(max(0.0, min(float(asked["speed"]), _FASTEST)))
 
     async def _events(self, request: BaseRequest, rest: str) -> web.StreamResponse:
         person = self._person(rest)

@@ -102,7 +102,7 @@ def _edit(
 def delete(network: Network, given: Given) -> bool:
     """Answer deleteMessage."""
     chat = network.chat(given.text("chat_id"))
-    _delete(network, chat, _message_id(given))
+    _delete(network, chat, _message_id(given), "deleteMessage")
     return True
 
 
@@ -114,11 +114,11 @@ def delete_many(network: Network, given: Given) -> bool:
         raise bad("message identifiers are not specified" if not ids else "too many message identifiers specified")
     for message_id in ids:
         if int(message_id) in chat.messages:
-            _delete(network, chat, int(message_id))
+            _delete(network, chat, int(message_id), "deleteMessages")
     return True
 
 
-def _delete(network: Network, chat: Chat, message_id: int) -> None:
+def _delete(network: Network, chat: Chat, message_id: int, method: str) -> None:
     message = chat.messages.get(message_id)
     if message is None:
         raise bad("message to delete not found")
@@ -126,6 +126,7 @@ def _delete(network: Network, chat: Chat, message_id: int) -> None:
     if not own or network.unix() - message["date"] > DELETABLE:
         raise bad("message can't be deleted for everyone" if own else "message can't be deleted")
     del chat.messages[message_id]
+    network.note(method, chat, message_id)
     network.tell(chat.id, {"kind": "deleted", "message_id": message_id})
 
 

@@ -35,19 +35,39 @@ _TYPES = {
 
 def written(given: Given, name: str, limit: int) -> tuple[str, list[Entity]]:
     """Return the `text` or `caption` of a call as it will be kept; Refusal in Telegram's words."""
-    source = clean(given.text(name))
     mode = given.text("parse_mode").lower()
     if mode == "html":
-        text, entities = parse_html(source)
-    elif mode:
+        return _kept(*parse_html(clean(given.text(name))), name, limit)
+    if mode:
         raise bad("unsupported parse_mode")
-    else:
-        text = source
-        entities = _explicit(given, "entities" if name == "text" else "caption_entities")
+    listed = given.tree("entities" if name == "text" else "caption_entities", "message entities")
+    return plain(given.text(name), listed, name, limit)
+
+
+def plain(source: str, listed: Any, name: str, limit: int) -> tuple[str, list[Entity]]:
+    """Return a text that comes with its entities beside it, as it will be kept; Refusal in Telegram's words."""
+    text = clean(source)
+    entities = _explicit(listed or [])
+    return _kept(text, _placed(source, text, entities) if entities else [], name, limit)
+
+
+def _kept(text: str, entities: list[Entity], name: str, limit: int) -> tuple[str, list[Entity]]:
     text, entities = trimmed(text, entities)
     if units(text) > limit:
         raise bad("message is too long" if name == "text" else "message caption is too long")
     return text, with_found(text, entities)
+
+
+def _placed(source: str, text: str, entities: list[Entity]) -> list[Entity]:
+    """Return entities of a text as written, moved to where their characters stand in the cleaned one."""
+    code = source.encode("utf-16-le", "surrogatepass")
+
+    def place(offset: int) -> int:
+        before = code[: 2 * max(offset, 0)].decode("utf-16-le", "surrogatepass")
+        return units(before if text == source else clean(before))
+
+    spans = [(place(entity["offset"]), place(entity["offset"] + entity["length"]), entity) for entity in entities]
+    return [{**entity, "offset": begin, "length": end - begin} for begin, end, entity in spans if end > begin]
 
 
 def text_content(given: Given) -> dict[str, Any]:
@@ -74,8 +94,7 @@ def _replacement(found: re.Match[str]) -> str:
     return "" if found[0] == "\r" or found[0] >= "\u2028" else " "
 
 
-def _explicit(given: Given, name: str) -> list[Entity]:
-    listed = given.tree(name, "message entities") or []
+def _explicit(listed: Any) -> list[Entity]:
     if not isinstance(listed, list):
         raise bad("expected an Array of MessageEntity")
     return sorted(

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from random import Random
+from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.reply import Loss, NoAnswer, Refusal, Reply
+from bot.rehearsal.reply import Loss, NoAnswer, Refusal, Reply, scheduled_reply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mishap: an answer or none; `accepted` says whether the call takes effect all the same."""
+    """One mishap: an answer or none; `accepted` says whether the call takes effect all the same.
+
+    `scheduled`: it does, and its own answer comes, but for the message's id, which is 0.
+    """
 
     reply: Reply | None = None
     loss: Loss | None = None
     accepted: bool = False
+    scheduled: bool = False
 
-    def happen(self) -> Reply:
-        """Return the wrong answer, or raise NoAnswer."""
+    def happen(self, answer: Reply | None = None) -> Reply:
+        """Return the wrong answer, or raise NoAnswer; `answer` is what an accepted call would have been told."""
+        if self.scheduled and answer is not None:
+            return scheduled_reply(answer)
         if self.reply is None:
             raise NoAnswer(self.loss or Loss.CUT)
         return self.reply
@@ -86,6 +96,11 @@ def cut(*, accepted: bool = False) -> Fault:
     return Fault(loss=Loss.CUT, accepted=accepted)
 
 
+def scheduled() -> Fault:
+    """Return message_id 0: the server took the message and will show it later (Bot API, Message)."""
+    return Fault(accepted=True, scheduled=True)
+
+
 def refused() -> Fault:
     """Return a refused connection; over HTTP a test closes the port instead."""
     return Fault(loss=Loss.REFUSED)
@@ -100,9 +115,10 @@ KINDS = {
     kind.__name__: kind
     for kind in (
         refusal, blocked, flood, unauthorized, not_found, conflict, migrated, server_error, bad_gateway,
-        broken_json, timeout, cut, refused, connect_timeout,
+        broken_json, timeout, cut, scheduled, refused, connect_timeout,
     )
 }  # fmt: skip
+_EITHER = {"server_error", "bad_gateway", "broken_json", "timeout", "cut"}  # taken or not, nobody can tell
 
 
 @dataclass(slots=True)
@@ -114,17 +130,70 @@ class _Order:
 
 
 @dataclass(slots=True)
+class _Weather:
+    """Faults by chance: how likely each kind is, drawn from a seed."""
+
+    rates: Mapping[str, float]
+    chance: Random
+    longest: int
+
+    def fault(self) -> Fault | None:
+        """Return what the next call meets."""
+        drawn = self.chance.random()
+        for kind, rate in self.rates.items():
+            drawn -= rate
+            if drawn < 0:
+                return self._of(kind)
+        return None
+
+    def _of(self, kind: str) -> Fault:
+        make: Callable[..., Fault] = KINDS[kind]
+        if kind == "flood":
+            return make(self.chance.randint(1, self.longest))
+        return make(accepted=self.chance.random() < 0.5) if kind in _EITHER else make()  # noqa: PLR2004 - half of them
+
+
+@dataclass(slots=True)
 class Faults:
-    """The queue of ordered faults; a call meets the first that fits it."""
+    """What calls meet: an outage first of all, then the first order that fits, then the weather."""
 
     _orders: list[_Order] = field(default_factory=list)
+    _outage: Fault | None = None
+    _weather: _Weather | None = None
 
     def add(self, fault: Fault, method: str = "", chat_id: int | None = None, times: int = 1) -> None:
         """Order a fault for the next `times` calls of a method (empty: any but getUpdates) to a chat (None: any)."""
         self._orders.append(_Order(fault, method.lower(), chat_id, times))
 
+    def outage(self, fault: Fault) -> None:
+        """Let every call meet `fault`, getUpdates and what is being polled too, until `lift` or `clear`."""
+        self._outage = fault
+
+    def lift(self) -> None:
+        """End the outage."""
+        self._outage = None
+
+    def weather(self, rates: Mapping[str, float], seed: int, longest_pause: int = 3) -> None:
+        """Let calls other than getUpdates meet faults by chance; `rates` maps kinds to likelihoods from 0 to 1.
+
+        Of the kinds that leave open whether a call took effect, one half does. `longest_pause` of a flood in seconds.
+        """
+        if unknown := rates.keys() - KINDS.keys():
+            raise ValueError(f"no such kinds of fault: {sorted(unknown)}")
+        self._weather = _Weather(dict(rates), Random(seed), longest_pause) if rates else None  # noqa: S311 - a test's
+
+    def out(self) -> Fault | None:
+        """Return what every call meets during an outage, None if there is none."""
+        return self._outage
+
     def take(self, method: str, chat_id: Any) -> Fault | None:
-        """Return and use up the first fault that fits a call; `method` in lower case."""
+        """Return what a call meets, and use it up if it was ordered; `method` in lower case."""
+        fault = self._outage or self._ordered(method, chat_id)
+        if fault is None and self._weather and method != "getupdates":
+            return self._weather.fault()
+        return fault
+
+    def _ordered(self, method: str, chat_id: Any) -> Fault | None:
         for order in self._orders:
             if _fits(order, method, chat_id):
                 order.times -= 1
@@ -134,12 +203,13 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Forget what was ordered."""
+        """Forget what was ordered, and have good weather."""
         self._orders.clear()
+        self._outage = self._weather = None
 
     @property
     def left(self) -> int:
-        """How many calls will still meet a fault."""
+        """How many calls will still meet a fault that was ordered."""
         return sum(order.times for order in self._orders)
 
 

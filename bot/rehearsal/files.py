@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.reply import bad
@@ -17,12 +18,18 @@ MEGABYTE = 1024 * 1024
 UPLOAD = {"photo": 10 * MEGABYTE, "document": 50 * MEGABYTE}  # Bot API, Sending files
 DOWNLOAD = 20 * MEGABYTE  # Bot API, getFile
 SIDES = 10_000  # Bot API, sendPhoto: width and height together
+# The longer sides of the sizes in which Telegram keeps a photo (core.telegram.org/api/files, thumbnail types).
+_SIZES = (90, 320, 800, 1280)
+_PREFIXES = {"photo": "AgAC", "document": "BQAC"}
 _JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file Telegram keeps; `url` instead of content for one that was sent by its address."""
+    """A file Telegram keeps; `url` instead of content for one that was sent by its address.
+
+    `smaller` are the other sizes of a photo, each with its own file_id. Nothing is scaled: all hold the same bytes.
+    """
 
     file_id: str
     kind: str
@@ -31,6 +38,8 @@ class File:
     mime: str
     url: str = ""
     size: tuple[int, int] = (0, 0)
+    number: int = 0
+    smaller: tuple[File, ...] = ()
 
     @property
     def unique_id(self) -> str:
@@ -40,15 +49,21 @@ class File:
     @property
     def path(self) -> str:
         """The file_path under which it can be fetched."""
-        return f"{self.kind}s/{self.file_id}"
+        suffix = ".jpg" if self.kind == "photo" else PurePath(self.name).suffix
+        return f"{self.kind}s/file_{self.number}{suffix}"
 
     def shown(self) -> Any:
-        """Return it as a message shows it: a Document, or the list of PhotoSize."""
-        told: dict[str, Any] = {"file_id": self.file_id, "file_unique_id": self.unique_id}
-        told["file_size"] = len(self.content)
+        """Return it as a message shows it: a Document, or the list of PhotoSize from the smallest on."""
         if self.kind == "photo":
-            return [told | {"width": self.size[0], "height": self.size[1]}]
-        return told | {"file_name": self.name, "mime_type": self.mime}
+            return [size.described() | dict(zip(("width", "height"), size.size, strict=True)) for size in self._sizes()]
+        return self.described() | {"file_name": self.name, "mime_type": self.mime}
+
+    def _sizes(self) -> tuple[File, ...]:
+        return (*self.smaller, self)
+
+    def described(self) -> dict[str, Any]:
+        """Return what all kinds of file have in common."""
+        return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
 
 
 @dataclass(slots=True)
@@ -56,6 +71,8 @@ class Files:
     """All files of one bot."""
 
     _files: dict[str, File] = field(default_factory=dict)
+    _paths: dict[str, File] = field(default_factory=dict)
+    _photos: dict[str, File] = field(default_factory=dict)
 
     def find(self, file_id: str) -> File | None:
         """Return the file of this id, or None."""
@@ -76,7 +93,7 @@ class Files:
             raise bad("wrong file identifier/HTTP URL specified")
         if known.kind != kind:
             raise bad(f"type of file mismatch: can't use file of type {known.kind.title()} as {kind.title()}")
-        return known
+        return self._photos.get(source, known)
 
     def keep(self, kind: str, name: str, content: bytes, mime: str) -> File:
         """Store an upload; Refusal for an empty, too large or broken one."""
@@ -85,18 +102,24 @@ class Files:
         if len(content) > UPLOAD[kind]:
             raise bad("file is too big")
         size = _checked_size(content) if kind == "photo" else (0, 0)
-        return self._store(File(self._new_id(content), kind, name, content, mime, size=size))
+        return self._store(File("", kind, name, content, mime, size=size))
 
     def _by_address(self, kind: str, url: str) -> File:
         name = url.rsplit("/", 1)[-1] or kind
-        return self._store(File(self._new_id(url.encode()), kind, name, b"", "", url, (800, 600)))
+        return self._store(File("", kind, name, b"", "", url, (800, 600)))
 
     def _store(self, file: File) -> File:
-        self._files[file.file_id] = file
-        return file
+        smaller = tuple(self._numbered(replace(file, size=size)) for size in _smaller(file.size))
+        whole = self._numbered(replace(file, smaller=smaller))
+        self._photos.update((size.file_id, whole) for size in smaller)
+        return whole
 
-    def _new_id(self, content: bytes) -> str:
-        return f"AgAC{_digest(content)[:40]}{len(self._files):04x}"
+    def _numbered(self, file: File) -> File:
+        number = len(self._files)
+        file_id = f"{_PREFIXES[file.kind]}{_digest(file.content or file.url.encode())[:40]}{number:04x}"
+        kept = replace(file, file_id=file_id, number=number)
+        self._files[file_id] = self._paths[kept.path] = kept
+        return kept
 
     def get_file(self, given: Given) -> dict[str, Any]:
         """Answer getFile."""
@@ -105,13 +128,21 @@ class Files:
             raise bad("invalid file_id")
         if len(file.content) > DOWNLOAD:
             raise bad("file is too big")
-        told = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-        return told | {"file_path": file.path}
+        return file.described() | {"file_path": file.path}
 
     def at(self, path: str) -> File | None:
         """Return the file of a file_path, or None."""
-        file = self._files.get(path.rsplit("/", 1)[-1])
-        return file if file and file.path == path else None
+        return self._paths.get(path)
+
+
+def _smaller(size: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the sizes below a photo's own: as many pixels at the longer side as Telegram has steps."""
+    longest = max(size)
+    return [(_scaled(size[0], step, longest), _scaled(size[1], step, longest)) for step in _SIZES if step < longest]
+
+
+def _scaled(length: int, step: int, longest: int) -> int:
+    return max(1, round(length * step / longest))
 
 
 def _digest(content: bytes) -> str:

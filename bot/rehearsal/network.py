@@ -28,7 +28,10 @@ _RIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A message that Telegram took: `at` in the machine's seconds, `instant` on the conference's clock."""
+    """A message, edit or deletion that was taken: `at` in the machine's seconds, `instant` on the conference's clock.
+
+    `message_id` is the one the bot was told: 0 for a message that Telegram scheduled. A deletion has no text.
+    """
 
     at: float
     instant: datetime
@@ -36,6 +39,12 @@ class Accepted:
     chat_id: int
     message_id: int
     text: str
+    silent: bool = False
+
+    def shown(self) -> dict[str, Any]:
+        """Return it as JSON; the instant in ISO 8601."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return told | {"instant": self.instant.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +59,17 @@ class Answer:
 
 @dataclass(slots=True)
 class Chat:
-    """One conversation. `refusal` is why the bot cannot write there; `fixed` are messages that cannot be edited."""
+    """One conversation. `refusal` is why the bot cannot write there; `fixed` are messages that cannot be edited.
+
+    `silent` are messages that came without a sound: apps know it, the bot is not told.
+    """
 
     shown: dict[str, Any]
     user: dict[str, Any] | None = None
     refusal: Refusal | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     fixed: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
     members: dict[int, str] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     last_id: int = 0
@@ -129,7 +142,7 @@ class Network:
         self._last_id += 1
         return self._last_id
 
-    def post(self, chat: Chat, sender: dict[str, Any], content: dict[str, Any]) -> Message:
+    def post(self, chat: Chat, sender: dict[str, Any], content: dict[str, Any], *, silent: bool = False) -> Message:
         """Put a message into a chat, told to those who watch it, and return it."""
         message: Message = {
             "message_id": self.new_id(chat),
@@ -139,13 +152,19 @@ class Network:
             **content,
         }
         chat.messages[message["message_id"]] = message
-        self.tell(chat.id, {"kind": "message", "message": message})
+        if silent:
+            chat.silent.add(message["message_id"])
+        self.tell(chat.id, {"kind": "message", "message": message, "silent": silent})
         return message
 
-    def log(self, method: str, chat: Chat, message: Message) -> None:
-        """Note a message of the bot that was accepted."""
+    def log(self, method: str, chat: Chat, message: Message, *, silent: bool = False) -> None:
+        """Note a message or edit of the bot that was accepted."""
         text = message.get("text") or message.get("caption") or ""
-        self.accepted.append(Accepted(self.seconds(), self.now(), method, chat.id, message["message_id"], text))
+        self.note(method, chat, message["message_id"], text, silent=silent)
+
+    def note(self, method: str, chat: Chat, message_id: int, text: str = "", *, silent: bool = False) -> None:
+        """Note anything of the bot's that was accepted."""
+        self.accepted.append(Accepted(self.seconds(), self.now(), method, chat.id, message_id, text, silent))
 
     def open_query(self, chat_id: int) -> str:
         """Return the id of a new query; its answer will be told to those who watch the chat."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING, Any
 
-from bot.rehearsal.entities import TEXT_LIMIT, clean, trimmed, with_found
-from bot.rehearsal.markup import units
+from bot.rehearsal.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
 from bot.rehearsal.network import Chat, Message, Network, membership, unknown_to_the_bot
 from bot.rehearsal.reply import Refusal, bad, forbidden
+from bot.rehearsal.sending import forwarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from bot.rehearsal.markup import Entity
 
 _GONE = {"left": "bot is not a member of the {} chat", "kicked": "bot was kicked from the {} chat"}
 
@@ -43,14 +46,17 @@ class People:
         self._network.chats[group_id] = chat
         return chat
 
-    def say(self, person_id: int, text: str, chat_id: int | None = None) -> int:
+    def say(
+        self, person_id: int, text: str, chat_id: int | None = None, *, entities: Sequence[Entity] | None = None
+    ) -> int:
         """Let a person write, in private or in a group; return the message id. Who had blocked the bot unblocks it.
 
-        In a group the bot sees only commands and mentions of itself (privacy mode).
+        `entities` are the formatting they chose, as MessageEntity. In a group the bot sees only commands and mentions
+        of itself (privacy mode).
         """
         person, chat = self._person(person_id), self._network.chats[chat_id or person_id]
         self._open(chat)
-        message = self._network.post(chat, self._user(person), _said(text))
+        message = self._network.post(chat, self._user(person), _said(text, entities))
         if chat.kind == "private" or self._seen(message["text"]):
             self._network.updates.push({"message": message})
         return int(message["message_id"])
@@ -62,6 +68,37 @@ class People:
         message = self._network.post(chat, self._user(person), content)
         self._network.updates.push({"message": message})
         return int(message["message_id"])
+
+    def send_document(
+        self,
+        person_id: int,
+        name: str,
+        content: bytes,
+        caption: str = "",
+        *,
+        mime: str = "",
+        entities: Sequence[Entity] | None = None,
+    ) -> int:
+        """Let a person send a file in private; return the message id. The MIME type is guessed from the name."""
+        mime = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = self._network.files.keep("document", name, content, mime)
+        return self.post(person_id, {"document": file.shown(), **_captioned(caption, entities)})
+
+    def send_photo(
+        self, person_id: int, content: bytes, caption: str = "", *, entities: Sequence[Entity] | None = None
+    ) -> int:
+        """Let a person send a picture as a photo in private; return the message id."""
+        file = self._network.files.keep("photo", "photo.jpg", content, "image/jpeg")
+        return self.post(person_id, {"photo": file.shown(), **_captioned(caption, entities)})
+
+    def forward(self, person_id: int, message_id: int, from_chat: int | None = None) -> int:
+        """Let a person forward a message to the bot, by default one of their chat with it; return the new one's id."""
+        original = self._network.chats[from_chat or person_id].messages.get(message_id)
+        if original is None:
+            raise bad("message to forward not found")
+        if original.get("has_protected_content"):
+            raise bad("message can't be forwarded")
+        return self.post(person_id, forwarded(original))
 
     def edit(self, person_id: int, message_id: int, text: str, chat_id: int | None = None) -> None:
         """Let a person edit what they wrote."""
@@ -167,12 +204,15 @@ class People:
         self._network.updates.push({"my_chat_member": change})
 
 
-def _said(text: str) -> Message:
+def _said(text: str, entities: Sequence[Entity] | None = None) -> Message:
     """Return what a person typed as Telegram's apps send it; Refusal if it is empty or too long for one message."""
-    kept, _ = trimmed(clean(text), [])
+    kept, entities = plain(text, list(entities or ()), "text", TEXT_LIMIT)
     if not kept:
         raise bad("message text is empty")
-    if units(kept) > TEXT_LIMIT:
-        raise bad("message is too long")
-    entities = with_found(kept, [])
     return {"text": kept} | ({"entities": entities} if entities else {})
+
+
+def _captioned(caption: str, entities: Sequence[Entity] | None) -> Message:
+    kept, entities = plain(caption, list(entities or ()), "caption", CAPTION_LIMIT)
+    content: Message = {"caption": kept} if kept else {}
+    return content | ({"caption_entities": entities} if entities else {})

@@ -29,6 +29,14 @@ def result(value: Any) -> Reply:
     return Reply(200, b'{"ok":true,"result":' + _compact(value).encode() + b"}")
 
 
+def scheduled_reply(answer: Reply) -> Reply:
+    """Return the answer to a call as if the server had scheduled the message: its id is 0 (Bot API, Message)."""
+    told = answer.content
+    if not told["ok"] or not isinstance(told["result"], dict):
+        return answer
+    return result({**told["result"], "message_id": 0})
+
+
 class Refusal(Exception):
     """A call that Telegram refuses; `description` is Telegram's own wording, `parameters` its ResponseParameters."""
 

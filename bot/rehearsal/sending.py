@@ -120,10 +120,11 @@ def send(network: Network, given: Given, chat: Chat, method: str, content: dict[
         content["has_protected_content"] = True
     if keyboard and "inline_keyboard" in keyboard:
         content["reply_markup"] = keyboard
-    message = network.post(chat, network.bot, content)
+    silent = given.flag("disable_notification")
+    message = network.post(chat, network.bot, content, silent=silent)
     if keyboard and "inline_keyboard" not in keyboard:
         chat.fixed.add(message["message_id"])
-    network.log(method, chat, message)
+    network.log(method, chat, message, silent=silent)
     return message
 
 
@@ -169,6 +170,7 @@ _CONTENT = (
     "caption",
     "caption_entities",
 )
+_FORWARDED = (*_CONTENT, "forward_origin", "voice", "audio", "video", "animation", "sticker", "video_note")
 
 
 def copy_message(network: Network, given: Given) -> dict[str, int]:
@@ -189,9 +191,13 @@ def forward_message(network: Network, given: Given) -> Message:
     original = _original(network, given, "message to forward not found")
     if original.get("has_protected_content"):
         raise bad("message can't be forwarded")
+    return send(network, given, chat, "forwardMessage", forwarded(original))
+
+
+def forwarded(original: Message) -> dict[str, Any]:
+    """Return a message's content as a forward carries it; who wrote it first stays named through every forward."""
     origin = {"type": "user", "date": original["date"], "sender_user": original["from"]}
-    content = {name: original[name] for name in _CONTENT if name in original}
-    return send(network, given, chat, "forwardMessage", {**content, "forward_origin": origin})
+    return {"forward_origin": origin} | {name: original[name] for name in _FORWARDED if name in original}
 
 
 METHODS = {

@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, web
 from aiohttp.web_request import BaseRequest
 
-from bot.clock import machine_now, seconds
+from bot.clock import Clock, machine_now, seconds
 from bot.rehearsal.chatpage import ChatPage, told
 from bot.rehearsal.control import Control
 from bot.rehearsal.files import UPLOAD
@@ -24,8 +26,9 @@ from bot.rehearsal.telegram import Telegram
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.rehearsal.chatpage import Handler, Stage
+    from bot.rehearsal.chatpage import Handler
     from bot.rehearsal.given import Upload
+    from bot.rehearsal.stage import Stage
 
 HOST = "127.0.0.1"
 _LOOPBACK = {HOST, "localhost"}
@@ -35,13 +38,15 @@ _FOREVER = 3600.0
 
 
 @asynccontextmanager
-async def serve(telegram: Telegram, stage: Stage | None = None, port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    telegram: Telegram, stage: Stage | None = None, port: int = 0, clock: Clock | None = None
+) -> AsyncIterator[str]:
     """Serve while the context lasts; yields the address, `http://127.0.0.1:<port>`. Port 0 takes any free one.
 
-    Without a `stage` there is the Bot API and no chat page.
+    Without a `stage` there is the Bot API and no chat page; `clock`, if given, may be moved by a lever.
     """
     page = ChatPage(telegram, stage) if stage else None
-    entrance = _Entrance(telegram, Control(telegram).routes() | (page.routes() if page else {}))
+    entrance = _Entrance(telegram, Control(telegram, clock).routes() | (page.routes() if page else {}))
     server = web.Server(entrance.answer, request_factory=_request, handler_cancellation=True, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
     await runner.setup()
@@ -98,12 +103,19 @@ class _Entrance:
         try:
             parameters, files = await _read(request)
         except ValueError:
-            return _response(Refusal("Bad Request: can't parse request body").reply())
+            return self._dated(Refusal("Bad Request: can't parse request body").reply())
         try:
-            return _response(await self._telegram.call(method, parameters, files, token))
+            return self._dated(await self._telegram.call(method, parameters, files, token))
         except NoAnswer as silence:
             await self._leave_unanswered(request, silence.loss)
             return web.Response(status=444)
+
+    def _dated(self, reply: Reply) -> web.Response:
+        response = _response(reply)
+        if self._telegram.skew:
+            shown = machine_now() + timedelta(seconds=self._telegram.skew)
+            response.headers["Date"] = format_datetime(shown, usegmt=True)
+        return response
 
     async def _leave_unanswered(self, request: BaseRequest, loss: Loss) -> None:
         if loss is Loss.TIMEOUT:
@@ -176,14 +188,15 @@ async def _multipart(request: BaseRequest, given: dict[str, Any]) -> tuple[dict[
 def run(token: str, port: int, people: int = 0) -> None:
     """Serve the Bot API in a process of its own until it is interrupted: what a benchmark loads.
 
-    `people` with the ids from 1 on are there already, and have written.
+    `people` with the ids from 1 on are there already, and have written. Its clock is the machine's until it is moved.
     """
-    telegram = Telegram(token, now=machine_now, seconds=seconds)
+    clock = Clock()
+    telegram = Telegram(token, now=clock.now, seconds=seconds)
     for person in range(1, people + 1):
         telegram.add_person(person, f"Person {person}", "en").refusal = None
-    asyncio.run(_serve_on(telegram, port))
+    asyncio.run(_serve_on(telegram, port, clock))
 
 
-async def _serve_on(telegram: Telegram, port: int) -> None:
-    async with serve(telegram, port=port):
+async def _serve_on(telegram: Telegram, port: int, clock: Clock) -> None:
+    async with serve(telegram, port=port, clock=clock):
         await asyncio.Event().wait()

@@ -5,6 +5,7 @@ Bot API 10.0. It knows only what a conference bot calls and no parse mode but HT
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.rehearsal.faults import Faults
+    from bot.rehearsal.faults import Fault, Faults
     from bot.rehearsal.files import File
     from bot.rehearsal.flood import Flood
 
@@ -47,6 +48,7 @@ class Telegram(People):
         network = create(username, int(number) if number.isdecimal() else 1, now, seconds)
         super().__init__(network)
         self.token = token
+        self.skew = 0.0  # seconds by which the server's own clock, in its `Date` headers, is ahead of the machine's
         self.menus = Menus(network)
         plain = {**_PACED, **editing.METHODS, **queries.METHODS, "sendchataction": sending.send_chat_action}
         self._methods: dict[str, Callable[[Given], Any]] = {
@@ -74,10 +76,18 @@ class Telegram(People):
         name = method.lower()
         fault = self.faults.take(name, given.integer("chat_id"))
         if fault is None:
-            return await self._answer(name, given, token)
-        if fault.accepted:
-            await self._answer(name, given, token)
-        return fault.happen()
+            answer = await self._answer(name, given, token)
+            # A poll that was open when the network went down has lost its answer.
+            fault = self.faults.out() if name == "getupdates" else None
+            return fault.happen() if fault else answer
+        return fault.happen(await self._taken(name, given, token, fault) if fault.accepted else None)
+
+    async def _taken(self, name: str, given: Given, token: str | None, fault: Fault) -> Reply:
+        before = len(self.log)
+        answer = await self._answer(name, given, token)
+        if fault.scheduled:
+            self.log[before:] = [replace(entry, message_id=0) for entry in self.log[before:]]
+        return answer
 
     async def _answer(self, name: str, given: Given, token: str | None) -> Reply:
         try:
@@ -114,7 +124,7 @@ class Telegram(People):
 
     @property
     def log(self) -> list[Accepted]:
-        """Every message and edit of the bot that was accepted, in order."""
+        """Every message, edit and deletion of the bot that was accepted, in order."""
         return self._network.accepted
 
     @property
@@ -150,6 +160,10 @@ class Telegram(People):
     def messages(self, chat_id: int) -> list[Message]:
         """Return the messages of a chat in order, as they stand now."""
         return list(self.chat(chat_id).messages.values())
+
+    def silent(self, chat_id: int) -> list[int]:
+        """Return the ids of the messages of a chat that came without a sound."""
+        return sorted(self.chat(chat_id).silent)
 
     def commands(self, person_id: int, chat_id: int | None = None) -> list[dict[str, str]]:
         """Return the menu a person sees, by default in private."""

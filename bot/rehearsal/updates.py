@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.given import Given
 
 LIMIT = 100  # Bot API, getUpdates
+CONNECTIONS = 40  # Bot API, setWebhook
 LONGEST = 50  # seconds; the server caps the timeout (telegram-bot-api, Client.h)
 # How long an update waits to be fetched, in seconds (telegram-bot-api, Client.cpp); all others a day.
 LIFETIMES = {"callback_query": 150, "inline_query": 30, "chosen_inline_result": 600}
@@ -22,6 +23,7 @@ _DAY = 86_400
 # Never sent unless named in allowed_updates (Bot API, getUpdates).
 ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 _TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_HOOKED = "Conflict: terminated by setWebhook request"
 _WEBHOOK = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
@@ -78,9 +80,9 @@ class Updates:
         if isinstance(named, list):
             self.allowed = [str(kind) for kind in named]
 
-    def _terminate_other(self) -> None:
+    def _terminate_other(self, reason: str = _TERMINATED) -> None:
         if self._waiting and not self._waiting.done():
-            self._waiting.set_exception(Refusal(_TERMINATED, 409))
+            self._waiting.set_exception(Refusal(reason, 409))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
@@ -117,7 +119,8 @@ class Updates:
         self._drop(given)
         names = ("max_connections", "secret_token")
         self.webhook = {"url": url} | {name: given.parameters[name] for name in names if name in given.parameters}
-        self._terminate_other()
+        if url:
+            self._terminate_other(_HOOKED)
         return True
 
     def delete_webhook(self, given: Given) -> bool:
@@ -137,4 +140,6 @@ class Updates:
             "has_custom_certificate": False,
             "pending_update_count": self.pending,
         }
+        if self.webhook.get("url"):
+            info["max_connections"] = int(self.webhook.get("max_connections", CONNECTIONS))
         return info | ({"allowed_updates": self.allowed} if self.allowed else {})

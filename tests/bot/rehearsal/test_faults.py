@@ -1,7 +1,10 @@
 """Faults on order, in process and over real HTTP: what a bot meets, and whether its message was taken."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -20,8 +23,10 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.clock import Clock, machine_now
 from bot.rehearsal import faults
 from bot.rehearsal.faults import Fault
+from bot.rehearsal.reply import NoAnswer
 from bot.rehearsal.server import serve
 from bot.rehearsal.telegram import Telegram
 
@@ -108,6 +113,56 @@ async def test_polling_can_fail_too(bot: Bot, telegram: Telegram) -> None:
     assert await bot.get_updates(timeout=0) == ()
 
 
+async def test_an_outage_holds_for_every_call_until_it_is_lifted(bot: Bot, telegram: Telegram) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=30))
+    await asyncio.sleep(0.01)
+    telegram.faults.add(faults.blocked(), "sendMessage")
+    telegram.faults.outage(faults.refused())
+    telegram.say(1, "unheard")
+    for call in (poll, bot.get_updates(timeout=0), bot.send_message(1, "a"), bot.get_me()):
+        with pytest.raises(NetworkError, match="refused"):
+            await call
+    telegram.faults.lift()
+    with pytest.raises(Forbidden):
+        await bot.send_message(1, "a")
+    (update,) = await bot.get_updates(timeout=0)
+    assert update.message is not None
+    assert (update.message.text, telegram.log) == ("unheard", [])
+
+
+async def test_a_scheduled_message_is_taken_under_the_number_0(bot: Bot, telegram: Telegram) -> None:
+    telegram.faults.add(faults.scheduled(), "sendMessage", times=2)
+    assert (await bot.send_message(1, "a")).message_id == 0
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.send_message(77, "a")
+    assert [(entry.message_id, entry.text) for entry in telegram.log] == [(0, "a")]
+    assert telegram.messages(1)[-1]["text"] == "a"
+
+
+async def test_weather_is_the_same_for_the_same_seed_and_as_bad_as_ordered(telegram: Telegram) -> None:
+    met = []
+    for seed in (7, 7, 8):
+        telegram.faults.weather({"flood": 0.1, "cut": 0.2, "blocked": 0.1}, seed)
+        met.append([await weathered(telegram) for _ in range(400)])
+    assert (met[0] == met[1], met[0] == met[2]) == (True, False)
+    counts = {how: round(met[0].count(how) / 400, 1) for how in ((429, 0), (403, 0), ("cut", 0), ("cut", 1), (200, 1))}
+    assert counts == {(429, 0): 0.1, (403, 0): 0.1, ("cut", 0): 0.1, ("cut", 1): 0.1, (200, 1): 0.6}
+    telegram.faults.clear()
+    assert await weathered(telegram) == (200, 1)
+    with pytest.raises(ValueError, match="no such kinds of fault"):
+        telegram.faults.weather({"rain": 1}, 1)
+
+
+async def weathered(telegram: Telegram) -> tuple[object, int]:
+    """The answer's status or the loss, and how many messages were taken."""
+    before = len(telegram.log)
+    try:
+        status: object = (await telegram.call("sendMessage", {"chat_id": 1, "text": "a"})).status
+    except NoAnswer as silence:
+        status = silence.loss
+    return status, len(telegram.log) - before
+
+
 async def test_another_process_orders_faults_and_reads_the_log_over_http(telegram: Telegram) -> None:
     async with serve(telegram) as address, aiohttp.ClientSession(address) as client:
 
@@ -133,6 +188,65 @@ async def test_another_process_orders_faults_and_reads_the_log_over_http(telegra
         number = (await post("/rehearsal/push", **push))["update_id"]
         (last,) = (await post(f"/bot{TOKEN}/getUpdates", offset=-1))["result"]
         assert last == {"update_id": number, **push}
+
+
+async def test_another_process_moves_the_clock_taps_and_makes_bad_weather(telegram: Telegram) -> None:
+    clock = Clock(datetime(2021, 9, 23, 7, tzinfo=UTC), 0)
+    async with serve(telegram, clock=clock) as address, aiohttp.ClientSession(address) as client:
+
+        async def post(path: str, **asked: Any) -> Any:
+            async with client.post(path, json=asked) as answer:
+                return await answer.json()
+
+        async def told(path: str) -> Any:
+            async with client.get(path) as answer:
+                return await answer.json()
+
+        await post("/rehearsal/person", id=10, count=5000, wrote=True)
+        keyboard = {"inline_keyboard": [[{"text": "Follow", "callback_data": "1f:a"}]]}
+        await post(f"/bot{TOKEN}/sendMessage", chat_id=5009, text="a", reply_markup=keyboard)
+        (sent,) = (await told("/rehearsal/messages/5009"))["messages"]
+        tapped = await post("/rehearsal/tap", person=5009, message_id=sent["message_id"], label="Follow")
+        (query,) = (await post(f"/bot{TOKEN}/getUpdates", offset=-1))["result"]
+        assert (query["callback_query"]["id"], query["callback_query"]["data"]) == (tapped["callback_query_id"], "1f:a")
+        missing = await post("/rehearsal/tap", person=5009, message_id=sent["message_id"], label="Leave")
+        assert missing == {"error": "Bad Request: there is no button Leave"}
+        await post("/rehearsal/block", person=10)
+        await post("/rehearsal/unblock", person=10)
+        assert (await post(f"/bot{TOKEN}/sendMessage", chat_id=10, text="b"))["ok"]
+        assert await post("/rehearsal/time", forward=60) == {"now": "2021-09-23T07:01:00+00:00"}
+        await post("/rehearsal/outage", kind="bad_gateway")
+        async with client.post(f"/bot{TOKEN}/getMe") as answer:
+            assert answer.status == 502
+        await post("/rehearsal/outage")
+        await post("/rehearsal/weather", rates={"unauthorized": 1}, seed=1)
+        assert (await post(f"/bot{TOKEN}/getMe"))["error_code"] == 401
+        await post("/rehearsal/calm")
+        await post("/rehearsal/skew", seconds=3600)
+        async with client.post(f"/bot{TOKEN}/getMe") as answer:
+            shown = parsedate_to_datetime(answer.headers["Date"])
+        assert round((shown - machine_now()).total_seconds() / 60) == 60
+        state = await told("/rehearsal/state")
+        assert {name: state[name] for name in ("pending", "faults", "accepted")} == {
+            "pending": telegram.pending, "faults": 0, "accepted": 2,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "taken"), [(1.0, 40), (0.9, 0)])
+async def test_who_dies_after_the_whole_request_was_written_has_sent_it_and_else_not(
+    telegram: Telegram, share: float, taken: int
+) -> None:
+    body = b'{"chat_id": 1, "text": "a"}'
+    head = f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    request = head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    async with serve(telegram) as address:
+        port = int(address.rpartition(":")[2])
+        for _ in range(40):
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(request[: int(len(request) * share)])
+        async with aiohttp.ClientSession(address) as client, client.post(f"/bot{TOKEN}/getMe"):
+            pass
+    assert [entry.text for entry in telegram.log] == ["a"] * taken
 
 
 async def test_a_server_that_closes_leaves_no_silent_request_open(telegram: Telegram) -> None:

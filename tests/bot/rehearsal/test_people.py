@@ -3,10 +3,14 @@
 from typing import Any
 
 import pytest
-from telegram import Bot, Message, Update
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageOriginUser, Update
+from telegram.error import BadRequest
 
+from bot.rehearsal.files import MEGABYTE
 from bot.rehearsal.reply import Refusal
 from bot.rehearsal.telegram import Telegram
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (320).to_bytes(4, "big")
 
 
 async def only(bot: Bot) -> Update:
@@ -126,6 +130,80 @@ async def test_an_anonymous_administrator_writes_as_the_group(bot: Bot, telegram
     message = (await only(bot)).message
     assert message is not None
     assert message.sender_chat == message.chat
+
+
+async def test_a_file_from_a_person_is_described_and_can_be_fetched(bot: Bot, telegram: Telegram) -> None:
+    telegram.send_document(
+        1, "Programm.yaml", b"title: x", "  *new*", entities=[{"type": "bold", "offset": 2, "length": 5}]
+    )
+    message = (await only(bot)).message
+    assert message is not None
+    assert message.document is not None
+    assert (message.document.file_name, message.document.mime_type, message.document.file_size) == (
+        "Programm.yaml", "application/octet-stream", 8,
+    )  # fmt: skip
+    assert (message.caption, message.caption_html) == ("*new*", "<b>*new*</b>")
+    file = await bot.get_file(message.document.file_id)
+    assert (file.file_path or "").rpartition("/")[2] == "file_0.yaml"
+    assert await file.download_as_bytearray() == b"title: x"
+    again = await bot.send_document(1, message.document.file_id)
+    assert again.document == message.document
+
+
+async def test_a_photo_from_a_person_comes_in_several_sizes_and_goes_on_by_any_of_them(
+    bot: Bot, telegram: Telegram
+) -> None:
+    telegram.send_photo(1, PNG, "Our hall")
+    message = (await only(bot)).message
+    assert message is not None
+    assert [(size.width, size.height) for size in message.photo] == [(90, 45), (320, 160), (640, 320)]
+    again = await bot.send_photo(1, message.photo[0].file_id)
+    assert (again.photo, message.caption) == (message.photo, "Our hall")
+
+
+async def test_a_person_may_send_50_megabytes_and_a_bot_fetch_20(bot: Bot, telegram: Telegram) -> None:
+    with pytest.raises(Refusal, match="file is too big"):
+        telegram.send_document(1, "a.zip", bytes(50 * MEGABYTE + 1))
+    for size in (20 * MEGABYTE, 20 * MEGABYTE + 1):
+        telegram.send_document(1, "a.zip", bytes(size))
+    fits, too_large = (message["document"]["file_id"] for message in telegram.messages(1)[-2:])
+    assert (await bot.get_file(fits)).file_size == 20 * MEGABYTE
+    with pytest.raises(BadRequest, match="File is too big"):
+        await bot.get_file(too_large)
+
+
+async def test_formatting_keeps_its_place_when_the_text_is_cleaned(bot: Bot, telegram: Telegram) -> None:
+    entities = [{"type": "bold", "offset": 5, "length": 3}, {"type": "bold", "offset": 99, "length": 9}]
+    telegram.say(1, " 👋\u202e\r\nab ", entities=entities)
+    message = (await only(bot)).message
+    assert message is not None
+    assert (message.text, message.text_html) == ("👋\nab", "👋<b>\nab</b>")
+
+
+async def test_a_forward_names_who_wrote_first_and_leaves_the_buttons(bot: Bot, telegram: Telegram) -> None:
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("a", callback_data="x")]])
+    sent = await bot.send_message(1, "<b>a</b>", "HTML", reply_markup=keyboard)
+    own = telegram.say(1, "mine")
+    telegram.forward(1, telegram.forward(1, sent.message_id))
+    telegram.forward(1, own)
+    _, first, second, third = [update.message for update in await bot.get_updates(timeout=0)]
+    assert all(message and message.reply_markup is None for message in (first, second, third))
+    assert [origin(message) for message in (first, second, third)] == [4242, 4242, 1]
+    assert second is not None
+    assert second.text_html == "<b>a</b>"
+
+
+def origin(message: Message | None) -> int:
+    assert message is not None
+    assert isinstance(message.forward_origin, MessageOriginUser)
+    return message.forward_origin.sender_user.id
+
+
+async def test_what_is_protected_or_gone_cannot_be_forwarded(bot: Bot, telegram: Telegram) -> None:
+    sent = await bot.send_message(1, "a", protect_content=True)
+    for message_id, told in ((sent.message_id, "message can't be forwarded"), (99, "message to forward not found")):
+        with pytest.raises(Refusal, match=told):
+            telegram.forward(1, message_id)
 
 
 def test_message_numbers_run_through_private_chats_and_restart_in_a_supergroup(telegram: Telegram) -> None:

@@ -69,7 +69,7 @@ async def test_a_message_is_dated_by_the_conferences_clock_and_logged_by_the_mac
     sent = await bot.send_message(1, "a", link_preview_options=LinkPreviewOptions(is_disabled=True))
     instant = datetime(2021, 9, 23, 6, 45, tzinfo=UTC)
     assert (sent.date, sent.link_preview_options and sent.link_preview_options.is_disabled) == (instant, True)
-    assert astuple(telegram.log[-1]) == (7.5, instant, "sendMessage", 1, sent.message_id, "a")
+    assert astuple(telegram.log[-1]) == (7.5, instant, "sendMessage", 1, sent.message_id, "a", False)
 
 
 async def test_an_edit_stands_in_the_old_place_and_is_told_to_who_watches(bot: Bot, telegram: Telegram) -> None:
@@ -116,7 +116,7 @@ async def test_a_photo_is_sent_as_bytes_by_id_or_by_address(bot: Bot) -> None:
     sent = await bot.send_photo(1, PNG)
     assert [(photo.width, photo.height) for photo in sent.photo] == [(40, 30)]
     assert (await bot.send_photo(1, sent.photo[-1].file_id)).photo == sent.photo
-    assert len((await bot.send_photo(1, "https://x.de/p.jpg")).photo) == 1
+    assert [photo.width for photo in (await bot.send_photo(1, "https://x.de/p.jpg")).photo] == [90, 320, 800]
 
 
 async def test_a_photo_can_be_exchanged(bot: Bot) -> None:
@@ -163,6 +163,29 @@ async def test_several_messages_are_deleted_at_once_and_missing_ones_skipped(bot
     ids = [(await bot.send_message(1, "a")).message_id for _ in range(2)]
     await bot.delete_messages(1, [*ids, 99])
     assert [message["text"] for message in telegram.messages(1)] == ["/start"]
+
+
+async def test_the_log_tells_what_came_silently_and_what_was_edited_copied_and_deleted(
+    bot: Bot, telegram: Telegram
+) -> None:
+    events: list[dict[str, Any]] = []
+    telegram.watch(1, events.append)
+    sent = await bot.send_message(1, "a", disable_notification=True)
+    await sent.edit_text("b")
+    copy = await sent.copy(1, disable_notification=False)
+    await sent.delete()
+    await bot.delete_messages(1, [copy.message_id])
+    assert [(entry.method, entry.message_id, entry.text, entry.silent) for entry in telegram.log] == [
+        ("sendMessage", sent.message_id, "a", True),
+        ("editMessageText", sent.message_id, "b", False),
+        ("copyMessage", copy.message_id, "b", False),
+        ("deleteMessage", sent.message_id, "", False),
+        ("deleteMessages", copy.message_id, "", False),
+    ]
+    assert (telegram.silent(1), [event.get("silent") for event in events[:3]]) == (
+        [sent.message_id],
+        [True, None, False],
+    )
 
 
 async def test_a_pinned_message_is_the_chats(bot: Bot) -> None:

@@ -15,8 +15,8 @@ from yarl import URL
 
 from bot.clock import Clock
 from bot.rehearsal.cast import enter
-from bot.rehearsal.chatpage import Stage
 from bot.rehearsal.server import serve
+from bot.rehearsal.stage import Stage
 from bot.rehearsal.telegram import Telegram
 
 TOKEN = "4242:" + "x" * 35
@@ -138,7 +138,7 @@ async def test_what_the_page_cannot_mean_is_refused(page: aiohttp.ClientSession,
 async def test_the_clock_jumps_in_the_conferences_zone_goes_on_and_changes_speed(
     page: aiohttp.ClientSession, time: Any
 ) -> None:
-    place = {"zone": "Europe/Berlin", "starts": "2021-09-23", "ends": "2021-09-24"}
+    place = {"zone": "Europe/Berlin", "starts": "2021-09-23", "ends": "2021-09-24", "landmarks": []}
     shown = {"now": "2021-09-23T06:50:00+00:00", "speed": 1, **place}
     assert await fetched(page, "/rehearsal/clock", to="2021-09-23T08:50") == shown
     assert (await fetched(page, "/rehearsal/clock", forward=900))["now"] == "2021-09-23T07:05:00+00:00"
@@ -173,7 +173,7 @@ async def test_the_page_is_told_of_everything_that_happens_in_its_chat(
     assert events[3:] == [
         {"kind": "action", "action": "typing"},
         {"kind": "deleted", "message_id": sent},
-        {"kind": "clock", "now": "2021-09-23T08:00:00+00:00", "speed": 1},
+        {"kind": "clock", "now": "2021-09-23T08:00:00+00:00", "speed": 1, "landmarks": []},
     ]
 
 

@@ -71,11 +71,20 @@ async def test_a_poller_that_hung_up_is_no_rival(bot: Bot) -> None:
 
 async def test_a_webhook_and_polling_exclude_each_other(bot: Bot) -> None:
     await bot.set_webhook("https://x.de/hook")
-    assert (await bot.get_webhook_info()).url == "https://x.de/hook"
+    told = await bot.get_webhook_info()
+    assert (told.url, told.max_connections) == ("https://x.de/hook", 40)
     with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active"):
         await bot.get_updates(timeout=0)
     await bot.delete_webhook()
     assert await bot.get_updates(timeout=0) == ()
+
+
+async def test_a_webhook_ends_the_poll_that_is_open(bot: Bot) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=30))
+    await asyncio.sleep(0.01)
+    await bot.set_webhook("https://x.de/hook")
+    with pytest.raises(Conflict, match="terminated by setWebhook request"):
+        await poll
 
 
 async def test_pending_updates_can_be_dropped(bot: Bot, telegram: Telegram) -> None:

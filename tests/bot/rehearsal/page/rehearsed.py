@@ -11,8 +11,8 @@ from playwright.async_api import expect
 
 from bot.clock import Clock, seconds
 from bot.rehearsal.cast import enter
-from bot.rehearsal.chatpage import Stage
 from bot.rehearsal.server import serve
+from bot.rehearsal.stage import Stage
 from bot.rehearsal.telegram import Telegram
 
 if TYPE_CHECKING:
