@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from bot.clock import Clock
+    from bot.screens.outcomes import Laid, Outcome, Trial, Wish
     from bot.screens.screen import Media, Rows, Screen
     from bot.store import Person, Store
     from bot.texts import Texts
@@ -111,13 +112,45 @@ class Outbox(Protocol):
         """Look again at what is owed and what waits: somebody follows something, or letters were planned."""
 
 
+class Editions(Protocol):
+    """Where the programme that is served comes from, and what organisers change in it; `bot.edition` ships."""
+
+    async def reload(self) -> Outcome:
+        """Read the conference's folder now."""
+
+    async def sent(self, name: str, content: bytes) -> Outcome:
+        """Check a file that an organiser sent, and hold the edition it makes."""
+
+    async def held(self) -> Outcome | None:
+        """Return what is in the edition that waits for a decision."""
+
+    async def apply(self, named: str) -> Outcome:
+        """Serve the edition that waits, if it is the one named."""
+
+    async def keep_old(self, named: str) -> Outcome:
+        """Go on with what is served, and forget the edition that waits, if it is the one named."""
+
+    async def try_live(self, wish: Wish) -> Trial:
+        """Return what a change in chat would do."""
+
+    async def change_live(self, wish: Wish, by: int) -> Trial:
+        """Make a change in chat; nothing happens if it is so already or cannot be."""
+
+    async def undo(self, live: int) -> Trial | None:
+        """Take a change made in chat back; None if it holds no longer."""
+
+    async def laid(self) -> tuple[Laid, ...]:
+        """Return what organisers changed in chat and holds, the latest first."""
+
+
 @dataclass(slots=True)
 class Desk:
     """What all contexts share: one per running bot. The programme may be replaced while it runs.
 
     `outbox` hears of what may owe somebody a letter. `commands` holds every word that calls a command, `links` the
     answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to
-    change, `forgotten` of the ids of those who were deleted.
+    change, `forgotten` of the ids of those who were deleted. `moved_from` and `sequence` are kept by `editions`, see
+    `View`.
     """
 
     programme: Programme
@@ -132,6 +165,9 @@ class Desk:
     bot: str = ""
     changed: Callable[[Person], Awaitable[None]] | None = None
     forgotten: Callable[[int], Awaitable[None]] | None = None
+    editions: Editions | None = None
+    moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def view_of(self, person: Person, now: datetime) -> View:
         """Return a person's sight of the programme, in private."""
@@ -150,7 +186,11 @@ class Desk:
             quiet=person.quiet,
             overview=person.overview,
         )
-        return View(self.programme, reader, now, self.bot)
+        return self.view(reader, now)
+
+    def view(self, reader: Reader, now: datetime) -> View:
+        """Return a reader's sight of the programme."""
+        return View(self.programme, reader, now, self.bot, self.moved_from, self.sequence)
 
 
 @dataclass(slots=True)
@@ -199,7 +239,7 @@ class Context:
         """This reader's sight of the programme; in a group it is nobody's in particular."""
         if self.private:
             return self.desk.view_of(self.person, self.now)
-        return View(self.programme, Reader(self.t, private=False), self.now, self.desk.bot)
+        return self.desk.view(Reader(self.t, private=False), self.now)
 
     async def show(self, screen: Screen, *, fresh: bool = False) -> None:
         """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""

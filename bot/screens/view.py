@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.reader import Mode
 from schedule.model import Access
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.reader import Reader
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reader's sight of the programme at `now` (aware UTC); `bot` is the bot's username, for links to it."""
+    """One reader's sight of the programme at `now` (aware UTC); `bot` is the bot's username, for links to it.
+
+    By kind and id, `moved_from` tells when things began before they were moved lately, and `sequence` how often their
+    facts have changed.
+    """
 
     programme: Programme
     reader: Reader
     now: datetime
     bot: str = ""
+    moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def t(self) -> Texts:
