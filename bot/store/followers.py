@@ -1,0 +1,141 @@
+"""Who follows what and since when, and which reminders somebody missed. It will not say who is owed what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, time, tzinfo
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, false, or_, select
+
+from bot.reader import Mode
+from bot.store.tables import follow, letter, own_leads, person
+from bot.store.values import LetterKind, LetterState
+from schedule.following import Follow, Follower
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from sqlalchemy import ColumnElement, Connection, Table
+
+    from bot.store.engines import Database
+
+_CHOICES = (person.c.id, person.c.mode, person.c.zone, person.c.leads, person.c.quiet, person.c.overview)
+_MAY_BE_SENT = person.c.reachable & ~person.c.silenced
+_OVERVIEW = own_leads.c.person.in_(select(person.c.id).where(person.c.overview.is_not(None)))
+
+
+class Followers:
+    """People as the programme's reminders see them; every method is one transaction.
+
+    `zone` is the conference's: for those in the house, and for those whose own is not known.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def near(self, subjects: Collection[tuple[str, str]], zone: tzinfo) -> tuple[Follower, ...]:
+        """Return those who may be sent letters and follow any of these pairs of kind and id, or want an overview.
+
+        Of what they follow only those pairs are told, to those with an overview all.
+        """
+        return await self._database.reader.run(lambda connection: near(connection, subjects, zone))
+
+    async def these(self, people: Collection[int], zone: tzinfo) -> tuple[Follower, ...]:
+        """Return those of these people who may be sent letters, with all they follow."""
+        return await self._database.reader.run(lambda connection: these(connection, people, zone))
+
+    async def one(self, person_id: int, zone: tzinfo) -> Follower | None:
+        """Return a person with all they follow, whether or not they may be sent letters; None: they follow nothing."""
+        return await self._database.reader.run(lambda connection: one(connection, person_id, zone))
+
+    async def missed(self, person_id: int, since: datetime) -> tuple[datetime, ...]:
+        """Return of which starts a person was to be reminded at `since` or later, and was not while it was of use."""
+        return await self._database.reader.run(lambda connection: missed(connection, person_id, since))
+
+
+def near(connection: Connection, subjects: Collection[tuple[str, str]], zone: tzinfo) -> tuple[Follower, ...]:
+    """Return those who may be sent letters and follow any of these, or want an overview, by id."""
+    # Who wants an overview of the day follows more of it than is near.
+    wanted = _any_of(follow, subjects) | person.c.overview.is_not(None)
+    return _read(connection, _MAY_BE_SENT & wanted, _any_of(own_leads, subjects) | _OVERVIEW, zone)
+
+
+def these(connection: Connection, people: Collection[int], zone: tzinfo) -> tuple[Follower, ...]:
+    """Return those of these people who may be sent letters, by id."""
+    return _read(connection, _MAY_BE_SENT & person.c.id.in_(people), own_leads.c.person.in_(people), zone)
+
+
+def one(connection: Connection, person_id: int, zone: tzinfo) -> Follower | None:
+    """Return a person, whether or not they may be sent letters."""
+    found = _read(connection, person.c.id == person_id, own_leads.c.person == person_id, zone)
+    return next(iter(found), None)
+
+
+def missed(connection: Connection, person_id: int, since: datetime) -> tuple[datetime, ...]:
+    """Return the starts, in order, of which reminders to a person expired that fell due at `since` or later."""
+    rows = connection.execute(
+        select(letter.c.about)
+        .where(letter.c.person == person_id, letter.c.kind == LetterKind.REMINDER)
+        .where(letter.c.state == LetterState.EXPIRED, letter.c.due >= since)
+        .distinct()
+    )
+    return tuple(sorted(datetime.fromisoformat(about) for about in rows.scalars()))
+
+
+def _read(
+    connection: Connection, wanted: ColumnElement[bool], theirs: ColumnElement[bool], zone: tzinfo
+) -> tuple[Follower, ...]:
+    """Return people with those of their follows, and those of their lead times, that meet the conditions."""
+    rows = connection.execute(
+        select(*_CHOICES, follow.c.kind, follow.c.subject, follow.c.since)
+        .join(follow, follow.c.person == person.c.id)
+        .where(wanted)
+        .order_by(person.c.id, follow.c.kind, follow.c.subject)
+    )
+    choices: dict[int, Any] = {}
+    follows: dict[int, list[Follow]] = defaultdict(list)
+    for row in rows:
+        choices[row.id] = row
+        follows[row.id].append(Follow(row.kind, row.subject, row.since))
+    leads = _leads(connection, theirs) if choices else {}
+    return tuple(_follower(row, follows[each], leads.get(each, {}), zone) for each, row in choices.items())
+
+
+def _any_of(table: Table, subjects: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, subject in subjects:
+        by_kind[kind].append(subject)
+    return or_(false(), *(and_(table.c.kind == kind, table.c.subject.in_(ids)) for kind, ids in by_kind.items()))
+
+
+def _leads(
+    connection: Connection, condition: ColumnElement[bool]
+) -> Mapping[int, Mapping[tuple[str, str], tuple[int, ...]]]:
+    found: dict[int, dict[tuple[str, str], tuple[int, ...]]] = defaultdict(dict)
+    for row in connection.execute(select(own_leads).where(condition)):
+        found[row.person][row.kind, row.subject] = tuple(row.leads)
+    return found
+
+
+def _follower(
+    row: Any, follows: list[Follow], leads: Mapping[tuple[str, str], tuple[int, ...]], zone: tzinfo
+) -> Follower:
+    # In the house the conference's clock is their own.
+    away = row.zone if row.mode != Mode.ONSITE else None
+    return Follower(
+        person=row.id,
+        follows=tuple(follows),
+        leads=tuple(row.leads),
+        own_leads=leads,
+        zone=_zone(away) if away else zone,
+        quiet=tuple(row.quiet) if row.quiet else None,
+        overview=time.fromisoformat(row.overview) if row.overview else None,
+    )
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    return ZoneInfo(name)
