@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from bot.store import archive, inbox, people
 from bot.store.engines import Database, open_database
 from bot.store.followers import Followers
+from bot.store.outbox import Letters
 from bot.store.recent import Recent
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Store:
         self._handled: Recent[int, None] = Recent(_HANDLED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
+        self.letters = Letters(database, self._set)
         self.followers = Followers(database)
         self.touched: set[int] = set()
         """Whose letters may have to be planned anew; whoever does that takes them out."""

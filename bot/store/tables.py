@@ -155,8 +155,8 @@ letter = Table(
     Column("message_id", BigInteger),
     Column("error", String(200)),
     Column("changed_at", Instant, nullable=False),
-    Index("ix_letter_state", "state", "lane", "useful_until"),
-    Index("ix_letter_due", "state", "due"),
+    Index("ix_letter_state", "state", "lane", "useful_until", "due"),
+    Index("ix_letter_due", "state", "lane", "due"),
     Index("ix_letter_about", "kind", "about"),
     Index("ix_letter_person", "person"),
 )

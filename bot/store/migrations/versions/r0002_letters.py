@@ -56,8 +56,8 @@ def _letters() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_letter"),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_letter_person", ondelete="CASCADE"),
     )
-    op.create_index("ix_letter_state", "letter", ["state", "lane", "useful_until"])
-    op.create_index("ix_letter_due", "letter", ["state", "due"])
+    op.create_index("ix_letter_state", "letter", ["state", "lane", "useful_until", "due"])
+    op.create_index("ix_letter_due", "letter", ["state", "lane", "due"])
     op.create_index("ix_letter_about", "letter", ["kind", "about"])
     op.create_index("ix_letter_person", "letter", ["person"])
     op.create_table(
