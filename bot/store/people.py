@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.reader import Mode
-from bot.store import letters
-from bot.store.tables import follow, inbox, insert_new, invitation, letter, note, own_leads, person
+from bot.store import addressing, letters
+from bot.store.tables import announcement, follow, inbox, insert_new, invitation, letter, note, own_leads, person
 from bot.store.values import Person, UnknownPerson
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def redeem(connection: Connection, token_hash: str, person_id: int, now: datetim
 
 def forget(connection: Connection, person_id: int) -> None:
     """Delete every row that names the person; an invitation they used stays used, by nobody."""
+    addressing.forget(connection, person_id)
     connection.execute(delete(person).where(person.c.id == person_id))
     connection.execute(update(invitation).where(invitation.c.used_by == person_id).values(used_by=None))
     connection.execute(delete(note).where(note.c.key.endswith(f":{person_id}")))
@@ -167,6 +168,7 @@ def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
         "invitations": _plain(connection, invitation, invitation.c.used_by == person_id),
         "own_leads": _plain(connection, own_leads, own_leads.c.person == person_id),
         "letters": _plain(connection, letter, letter.c.person == person_id),
+        "announcements": _plain(connection, announcement, announcement.c.author == person_id),
         "notes": _plain(connection, note, note.c.key.endswith(f":{person_id}")),
         "updates": [json.loads(row.payload) for row in _updates_naming(connection, person_id)],
     }

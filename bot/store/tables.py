@@ -106,6 +106,8 @@ inbox = Table(
     Column("state", String(8), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
+    # The machine's clock; without it in rows of an earlier version.
+    Column("received_at", Instant),
 )
 
 # Whoever used an invitation may be forgotten: the link stays used.
@@ -178,6 +180,8 @@ announcement = Table(
     Column("report_chat", BigInteger),
     Column("report_message", BigInteger),
     Column("forgotten", JSON, nullable=False),
+    Column("correction", JSON, nullable=False),
+    Column("corrected_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
     Column("ended_at", Instant),

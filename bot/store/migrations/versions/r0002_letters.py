@@ -22,6 +22,7 @@ def _people() -> None:
     op.add_column("person", sa.Column("muted", sa.Boolean, nullable=False, server_default=sa.false()))
     op.add_column("person", sa.Column("quiet", sa.JSON, server_default=sa.text("'[22, 7]'")))
     op.add_column("person", sa.Column("overview", sa.String(5)))
+    op.add_column("inbox", sa.Column("received_at", sa.DateTime(timezone=True)))
     op.create_index("ix_follow_subject", "follow", ["kind", "subject"])
     op.create_table(
         "own_leads",
@@ -86,6 +87,8 @@ def _announcements() -> None:
         sa.Column("report_chat", sa.BigInteger),
         sa.Column("report_message", sa.BigInteger),
         sa.Column("forgotten", sa.JSON, nullable=False),
+        sa.Column("correction", sa.JSON, nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
