@@ -165,7 +165,7 @@ def next_instant(
     before the start may begin as much earlier still. `overviews` are the times at which people want theirs, and where.
     """
     ahead = {minutes(lead) + half_window * early for lead in LEADS for early in (0, 1, 2)}
-    coming = {starts(item) for item in between(programme, now, _latest(programme))}
+    coming = {starts(item) for item in between(programme, now, _latest(programme))} - {now}
     instants = [start - before for start in coming for before in ahead]
     instants += [_eve(programme, trip) for trip in programme.excursions]
     if coming:
