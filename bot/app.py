@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
 import logging
-import secrets
 import signal
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +33,7 @@ from bot.incoming.late import Late
 from bot.incoming.polling import REFUSED, Polling, refuse_webhook, sentence
 from bot.incoming.routing import Routing
 from bot.rehearsal.cast import DEMO, enter
+from bot.rehearsal.landmarks import ahead
 from bot.rehearsal.server import serve
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.telegram import Telegram
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 START_PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-INVITATION = timedelta(days=7)
 # Made up: the stand-in accepts it, Telegram would not.
 DEMO_TOKEN = "1234567890:" + "made-up-for-the-demo-on-this-machine"
 MORNING = time(8, 45)
@@ -154,10 +152,8 @@ class Companion:
 
     async def invite_organiser(self) -> str:
         """Return a single-use link that makes its first user an organiser; it is stored hashed."""
-        token = secrets.token_urlsafe(24)
-        hashed = hashlib.sha256(token.encode()).hexdigest()
-        await self.desk.store.invite("organiser", hashed, machine_now() + INVITATION)
-        return f"https://t.me/{self.name}?start=o-{token}"
+        invited = await self.desk.store.invitations.issue(machine_now())
+        return f"https://t.me/{self.name}?start=o-{invited.token}"
 
     async def _left(self, person: int) -> None:
         if await self.desk.store.person(person):
@@ -248,7 +244,9 @@ async def demo(
     telegram = Telegram(DEMO_TOKEN, now=clock.now, seconds=seconds)
     enter(telegram)
     organisers = frozenset(persona.id for persona in DEMO if persona.organiser)
-    stage = Stage(clock, conference.zone, conference.starts, conference.ends)
+    stage = Stage(
+        clock, conference.zone, conference.starts, conference.ends, landmarks=lambda: ahead(programme, clock.now())
+    )
     stop = _stop_on_signals()
     with TemporaryDirectory(prefix="steiger-") as temporary:
         health = Health(Path(temporary))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from bot.clock import machine_now
 from bot.reader import Mode, Reader
 from bot.screens.view import View
 from bot.texts import texts
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.screens.outcomes import Laid, Outcome, Trial, Wish
     from bot.screens.screen import Media, Rows, Screen
+    from bot.screens.status import Running
     from bot.store import Person, Store
     from bot.texts import Texts
     from schedule.model import Programme
@@ -104,6 +106,9 @@ class Replies(Protocol):
     async def fetch(self, file_id: str) -> bytes | None:
         """Return a file that a person sent; None if Telegram will not give it."""
 
+    async def name_of(self, person: int) -> str:
+        """Return how a person calls themselves now; empty if Telegram will not say."""
+
 
 class Outbox(Protocol):
     """Where letters to others come from; `delivery.office` is the one that ships."""
@@ -149,8 +154,9 @@ class Desk:
 
     `outbox` hears of what may owe somebody a letter. `commands` holds every word that calls a command, `links` the
     answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to
-    change, `forgotten` of the ids of those who were deleted. `moved_from` and `sequence` are kept by `editions`, see
-    `View`.
+    change, `forgotten` of the ids of those who were deleted. `workings` tells how the machinery runs;
+    `machine` asks the machine's clock.
+    `moved_from` and `sequence` are kept by `editions`, see `View`.
     """
 
     programme: Programme
@@ -163,6 +169,8 @@ class Desk:
     links: Mapping[str, LinkAnswer]
     buttons: Mapping[str, ButtonAnswer]
     bot: str = ""
+    machine: Callable[[], datetime] = machine_now
+    workings: Callable[[], Awaitable[Running]] | None = None
     changed: Callable[[Person], Awaitable[None]] | None = None
     forgotten: Callable[[int], Awaitable[None]] | None = None
     editions: Editions | None = None

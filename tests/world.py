@@ -88,13 +88,15 @@ class Told:
     """Who the bot tells how the polling goes."""
 
     sentences: list[str] = field(default_factory=list)
+    incidents: list[str] = field(default_factory=list)
     polls: int = 0
 
     def polled(self) -> None:
         self.polls += 1
 
-    def told(self, sentence: str) -> None:
+    def told(self, sentence: str, incident: str = "") -> None:
         self.sentences.append(sentence)
+        self.incidents += [incident] if incident else []
 
 
 @dataclass
@@ -144,6 +146,8 @@ class World:
 
     async def _after(self, chat: int, act: Any) -> list[Seen]:
         done = len(self.telegram.log)
+        # Nobody does more than one thing a second.
+        self.seconds[0] += 1
         act()
         await self.work()
         ids = dict.fromkeys(entry.message_id for entry in self.telegram.log[done:] if entry.chat_id == chat)
@@ -172,7 +176,8 @@ async def world(
     telegram = Telegram(TOKEN, now=clock.now, seconds=lambda: seconds[0])
     enter(telegram)
     telegram.add_group(GROUP, "Clusters", [ANNA, NOAH, OLGA])
-    wires = Wires(TOKEN, "http://127.0.0.1:9", Wire(telegram, NotSent, ConnectTimedOut), Wire(telegram))
+    calls = Wire(telegram, NotSent, ConnectTimedOut)
+    wires = Wires(TOKEN, "http://127.0.0.1:9", calls, Wire(telegram), lambda: seconds[0])
     async with (
         await Store.open(database_url) as store,
         companion(wires, store, clock, programme, path, found) as bot,

@@ -20,6 +20,11 @@ def sorry(view: View) -> Screen:
     return Screen(view.t("manners.sorry"))
 
 
+def one_moment(view: View) -> Screen:
+    """Ask for a little patience: so many questions in one minute are not answered."""
+    return Screen(view.t("manners.one_moment"))
+
+
 def not_understood(view: View, nearest: str = "") -> Screen:
     """Say that there is no such command, which one is spelt nearly so, and what helps."""
     text = view.t("manners.did_you_mean", command=nearest) if nearest else view.t("manners.not_understood")

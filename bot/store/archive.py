@@ -1,4 +1,4 @@
-"""The last good conference, notes, invitations and counts, as units of work on a connection."""
+"""The last good conference, notes and counts, as units of work on a connection."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.reader import Mode
-from bot.store.tables import edition, follow, inbox, insert_new, invitation, note, person
+from bot.store.tables import edition, follow, inbox, insert_new, note, person
 from bot.store.values import Counts, Edition
 
 if TYPE_CHECKING:
@@ -21,16 +21,21 @@ if TYPE_CHECKING:
 
 def keep_edition(connection: Connection, sources: Mapping[str, str], now: datetime) -> Edition:
     """Keep these sources in place of those before."""
-    ordered = dict(sorted(sources.items()))
-    digest = hashlib.sha256(json.dumps(ordered).encode()).hexdigest()
+    kept = Edition(dict(sorted(sources.items())), digest(sources), now)
     connection.execute(delete(edition))
-    connection.execute(insert(edition).values(digest=digest, sources=ordered, taken_at=now))
-    return Edition(ordered, digest, now)
+    connection.execute(insert(edition).values(digest=kept.digest, sources=kept.sources, taken_at=now))
+    return kept
 
 
-def last_edition(connection: Connection) -> Edition | None:
-    """Return the sources kept last."""
-    row = connection.execute(select(edition.c.sources, edition.c.digest, edition.c.taken_at)).first()
+def digest(sources: Mapping[str, str]) -> str:
+    """Return the SHA-256 of a conference's files, the same in whatever order they come."""
+    return hashlib.sha256(json.dumps(dict(sorted(sources.items()))).encode()).hexdigest()
+
+
+def last_edition(connection: Connection, state: str = "served") -> Edition | None:
+    """Return the sources kept last as those that are served, or that wait for a decision (`held`)."""
+    kept = select(edition.c.sources, edition.c.digest, edition.c.taken_at).where(edition.c.state == state)
+    row = connection.execute(kept).first()
     return row and Edition(*row)
 
 
@@ -44,11 +49,6 @@ def write_note(connection: Connection, key: str, value: str) -> None:
     row = {"key": key, "value": value}
     if not connection.execute(update(note).where(note.c.key == key).values(row)).rowcount:
         connection.execute(insert_new(connection.dialect.name, note), row)
-
-
-def invite(connection: Connection, right: str, token_hash: str, expires: datetime) -> None:
-    """Keep an invitation nobody has used."""
-    connection.execute(insert(invitation).values(grants=right, token_hash=token_hash, expires=expires))
 
 
 def organisers(connection: Connection) -> tuple[int, ...]:
@@ -66,7 +66,15 @@ def counts(connection: Connection) -> Counts:
         follows=_count(connection, follow),
         waiting=_count(connection, inbox, inbox.c.state == "new"),
         aside=_count(connection, inbox, inbox.c.state == "aside"),
+        languages=_languages(connection),
     )
+
+
+def _languages(connection: Connection) -> dict[str, int]:
+    spoken = (
+        select(person.c.language, func.count().label("people")).group_by(person.c.language).order_by(person.c.language)
+    )
+    return {row.language: row.people for row in connection.execute(spoken)}
 
 
 def _count(connection: Connection, table: Table, *conditions: Any) -> int:

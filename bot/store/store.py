@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 from weakref import WeakValueDictionary
 
 from bot.store import archive, inbox, people
+from bot.store.announcements import Announcements
+from bot.store.changes import ProgrammeChanges
 from bot.store.engines import Database, open_database
 from bot.store.followers import Followers
+from bot.store.invitations import Invitations
 from bot.store.outbox import Letters
 from bot.store.recent import Recent
 
@@ -36,10 +39,13 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._people: Recent[int, Person] = Recent(_PEOPLE)
-        self._handled: Recent[int, None] = Recent(_HANDLED)
+        self._handled: Recent[int, datetime] = Recent(_HANDLED)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._running: set[asyncio.Task[Any]] = set()
         self.letters = Letters(database, self._set)
+        self.invitations = Invitations(database)
+        self.announcements = Announcements(database)
+        self.changes = ProgrammeChanges(database)
         self.followers = Followers(database)
         self.touched: set[int] = set()
         """Whose letters may have to be planned anew; whoever does that takes them out."""
@@ -108,10 +114,6 @@ class Store:
         """Return the ids of the people who were made organisers, in order."""
         return await self._database.reader.run(archive.organisers)
 
-    async def invite(self, right: str, token_hash: str, expires: datetime) -> None:
-        """Keep an invitation to a right (`organiser`) by the hash of its token, until it is used or expires."""
-        await self._database.writer.run(lambda connection: archive.invite(connection, right, token_hash, expires))
-
     async def redeem(self, token_hash: str, person_id: int, now: datetime) -> str | None:
         """Grant the right of an invitation and return it; None if it is unknown, expired or was used.
 
@@ -143,24 +145,31 @@ class Store:
         """Count what there is."""
         return await self._database.reader.run(archive.counts)
 
-    async def receive(self, updates: Sequence[tuple[int, int | None, str]]) -> tuple[int, ...]:
+    async def receive(self, updates: Sequence[tuple[int, int | None, str]], machine: datetime) -> tuple[int, ...]:
         """Keep updates (update id, chat id, JSON) and return the ids of those that are new, in their order.
 
-        Known are those that wait, those put aside and the last few thousand handled by this process.
+        Known are those that wait, and of the last `inbox.WINDOW` those put aside and some thousand handled by this
+        process: after a week of silence Telegram numbers updates anew, at random (Bot API, Update).
         """
-        unknown = {update[0]: update for update in reversed(updates) if update[0] not in self._handled}
-        new = await self._database.writer.run(lambda connection: inbox.receive(connection, tuple(unknown.values())))
+        since = machine - inbox.WINDOW
+        unknown = {update[0]: update for update in reversed(updates) if not self._handled_after(since, update[0])}
+        rows = tuple(unknown.values())
+        new = await self._database.writer.run(lambda connection: inbox.receive(connection, rows, machine))
         return tuple(update_id for update_id in reversed(unknown) if update_id in new)
 
     async def pending(self) -> tuple[Waiting, ...]:
         """Return the updates that wait to be handled, in the order of their ids."""
         return await self._database.reader.run(inbox.pending)
 
-    async def handled(self, update_ids: Sequence[int]) -> None:
+    async def handled(self, update_ids: Sequence[int], machine: datetime) -> None:
         """Let go of updates that were handled."""
         await self._database.writer.run(lambda connection: inbox.handled(connection, update_ids))
         for update_id in update_ids:
-            self._handled.put(update_id, None)
+            self._handled.put(update_id, machine)
+
+    def _handled_after(self, since: datetime, update_id: int) -> bool:
+        handled = self._handled.get(update_id)
+        return handled is not None and handled > since
 
     async def failed(self, update_id: int, error: str) -> int:
         """Return how often handling an update has failed; at `inbox.ATTEMPTS` (3) it is put aside."""

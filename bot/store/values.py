@@ -83,6 +83,8 @@ class Waiting:
     """The update as it came: JSON."""
     attempts: int
     """How often handling it has failed."""
+    received_at: datetime | None = None
+    """When it was stored, on the machine's clock; None: by an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ class Counts:
     """Updates received and not yet handled."""
     aside: int
     """Updates whose handling failed too often."""
+    languages: Mapping[str, int] = field(default_factory=dict)
+    """How many people read which language."""
 
 
 class LetterKind(StrEnum):

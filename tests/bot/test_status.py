@@ -11,9 +11,13 @@ from tests.schedule.builders import at
 from tests.world import ANNA, GROUP, NOAH, OLGA, World, world
 
 TITLE = "Clusters and Competitiveness: Building Resilience in Knowledge-based Regions"
-PROGRAMME = f"{TITLE}\n🗓 23 sessions\n🚌 5 excursions\n\n"
-NOBODY_MORE = "✉ Being answered: 1, this one included · put aside after failing: 0"
-FEW = "👥 On site: fewer than 5 · online: fewer than 5 · not yet sure: fewer than 5\n\n"
+WELL = "✓ All is well.\n\n"
+PROGRAMME = f"{TITLE}\n🗓 23 sessions · 🚌 5 excursions\n\n"
+POST = "✉ Messages to come: 0 · sent: 0\n\n"
+NOBODY_MORE = POST + "↩ Being answered: 1, this one included · put aside after failing: 0"
+FEW = (
+    "👥 On site: fewer than 5 · online: fewer than 5 · not yet sure: fewer than 5\nLanguages: English fewer than 5\n\n"
+)
 
 
 async def organiser(w: World, person: int) -> None:
@@ -37,25 +41,25 @@ async def test_an_organiser_is_told_what_is_served_to_how_many_and_what_waits(da
         await crowd(w, Mode.UNDECIDED, range(8000, 8002))
         seen = await w.ask(OLGA, "/status")
     assert seen.text == (
-        f"{TITLE}\nThis edition was read on 23 September 2021 at 00:05.\n🗓 23 sessions\n🚌 5 excursions\n\n"
-        "👥 On site: 12 · online: fewer than 5 · not yet sure: 5\n\n" + NOBODY_MORE
+        f"{WELL}{TITLE}\nThis edition was read on 23 September 2021 at 00:05.\n🗓 23 sessions · 🚌 5 excursions\n\n"
+        "👥 On site: 12 · online: fewer than 5 · not yet sure: 5\nLanguages: English 20+\n\n" + NOBODY_MORE
     )
 
 
 async def test_without_a_kept_edition_and_with_few_people_there_is_less_to_tell(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await organiser(w, NOAH)
-        assert (await w.ask(NOAH, "/status")).text == PROGRAMME + FEW + NOBODY_MORE
+        assert (await w.ask(NOAH, "/status")).text == WELL + PROGRAMME + FEW + NOBODY_MORE
 
 
 async def test_an_update_put_aside_is_counted(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await organiser(w, NOAH)
-        await w.store.receive([(9000, ANNA, "{}")])
+        await w.store.receive([(9000, ANNA, "{}")], at("08:00"))
         for _ in range(3):
             await w.store.failed(9000, "Broken")
         seen = await w.ask(NOAH, "/status")
-    assert seen.text.endswith("✉ Being answered: 1, this one included · put aside after failing: 1")
+    assert seen.text.endswith("↩ Being answered: 1, this one included · put aside after failing: 1")
 
 
 async def test_the_status_in_german(sqlite_url: str) -> None:
@@ -63,10 +67,13 @@ async def test_the_status_in_german(sqlite_url: str) -> None:
         await organiser(w, ANNA)
         seen = await w.ask(ANNA, "/status")
     assert seen.text == (
+        "✓ Alles in Ordnung.\n\n"
         "Cluster und Wettbewerbsfähigkeit: Resilienz in wissensbasierten Regionen aufbauen\n"
-        "🗓 23 Sessions\n🚌 5 Exkursionen\n\n"
-        "👥 Vor Ort: weniger als 5 · online: weniger als 5 · noch offen: weniger als 5\n\n"
-        "✉ In Arbeit: 1, diese Nachricht eingeschlossen · nach Fehlern beiseitegelegt: 0"
+        "🗓 23 Sessions · 🚌 5 Exkursionen\n\n"
+        "👥 Vor Ort: weniger als 5 · online: weniger als 5 · noch offen: weniger als 5\n"
+        "Sprachen: Deutsch weniger als 5\n\n"
+        "✉ Nachrichten, die noch kommen: 0 · gesendet: 0\n\n"
+        "↩ In Arbeit: 1, diese Nachricht eingeschlossen · nach Fehlern beiseitegelegt: 0"
     )
 
 

@@ -8,6 +8,7 @@ from tests.world import ANNA, NOAH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from bot.store import Store
 
@@ -43,14 +44,14 @@ async def test_what_could_not_be_let_go_of_goes_with_the_next(store: Store) -> N
     class Shaky:
         failures = 1
 
-        async def receive(self, rows: Sequence[tuple[int, int | None, str]]) -> tuple[int, ...]:
-            return await store.receive(rows)
+        async def receive(self, rows: Sequence[tuple[int, int | None, str]], machine: datetime) -> tuple[int, ...]:
+            return await store.receive(rows, machine)
 
-        async def handled(self, update_ids: Sequence[int]) -> None:
+        async def handled(self, update_ids: Sequence[int], machine: datetime) -> None:
             self.failures -= 1
             if self.failures == 0:
                 raise OSError("disk full")
-            await store.handled(update_ids)
+            await store.handled(update_ids, machine)
 
     async def handle(_update: dict[str, Any]) -> None:
         pass

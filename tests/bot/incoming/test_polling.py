@@ -74,7 +74,8 @@ async def test_an_update_is_acknowledged_only_after_it_was_stored() -> None:
     refuse = asyncio.Event()
 
     class Forgetful:
-        async def take(self, updates: list[Json]) -> None:
+        async def take(self, updates: list[Json], *, more: bool = False) -> None:
+            assert not more
             if not refuse.is_set():
                 refuse.set()
                 raise OSError("disk full")

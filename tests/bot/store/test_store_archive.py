@@ -20,7 +20,7 @@ async def test_of_ten_who_redeem_an_invitation_at_once_one_becomes_organiser(sto
     people = range(1, 11)
     for person in people:
         await store.welcome(person, "en", NOW)
-    await store.invite("organiser", "hash", LATER)
+    await store.invitations.keep("organiser", "hash", LATER)
     rights = await asyncio.gather(*(store.redeem("hash", person, NOW) for person in people))
     assert sorted(right or "" for right in rights) == [""] * 9 + ["organiser"]
     lucky = rights.index("organiser") + 1
@@ -32,8 +32,8 @@ async def test_of_ten_who_redeem_an_invitation_at_once_one_becomes_organiser(sto
 
 async def test_an_invitation_used_expired_or_unknown_grants_nothing(store: Store) -> None:
     await store.welcome(1, "en", NOW)
-    await store.invite("organiser", "used", LATER)
-    await store.invite("organiser", "expired", NOW)
+    await store.invitations.keep("organiser", "used", LATER)
+    await store.invitations.keep("organiser", "expired", NOW)
     await store.redeem("used", 1, NOW)
     assert [await store.redeem(token, 1, NOW) for token in ("used", "expired", "unknown")] == [None] * 3
 
@@ -88,18 +88,21 @@ async def test_counts_add_up(store: Store) -> None:
     await store.change(0, mode=Mode.ONLINE, reachable=False)
     await store.change(1, mode=Mode.ONSITE)
     await store.follow(1, "session", "a", NOW)
-    await store.receive([(1, 1, "{}")])
-    assert await store.counts() == Counts(people=4, onsite=1, online=1, unreachable=1, follows=1, waiting=1, aside=0)
+    await store.receive([(1, 1, "{}")], NOW)
+    await store.welcome(9, "en", NOW)
+    assert await store.counts() == Counts(
+        people=5, onsite=1, online=1, unreachable=1, follows=1, waiting=1, aside=0, languages={"de": 4, "en": 1}
+    )
 
 
 async def somebody_known_all_over(store: Store, person: int) -> None:
     await store.welcome(person, "de", NOW)
     await store.follow(person, "session", "a1", NOW)
-    await store.invite("organiser", f"hash {person % 100}", LATER)
+    await store.invitations.keep("organiser", f"hash {person % 100}", LATER)
     await store.redeem(f"hash {person % 100}", person, NOW)
     await store.set_note(f"menu:{person}", "1")
     group = {"message": {"from": {"id": person}, "chat": {"id": -5}}}
-    await store.receive([(person % 100, person, "{}"), (person % 100 + 100, -5, json.dumps(group))])
+    await store.receive([(person % 100, person, "{}"), (person % 100 + 100, -5, json.dumps(group))], NOW)
 
 
 async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:

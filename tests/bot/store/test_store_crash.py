@@ -8,14 +8,17 @@ from bot.store import Store
 # Receives two updates and handles one, over and over, and says each time that it is done.
 CHILD = """
 import asyncio, sys
+from datetime import UTC, datetime
 from bot.store import Store
+
+NOW = datetime(2021, 9, 23, tzinfo=UTC)
 
 async def main():
     store = await Store.open(sys.argv[1])
     for number in range(0, 100_000, 2):
-        await store.receive([(number, 7, "{}"), (number + 1, 7, "{}")])
+        await store.receive([(number, 7, "{}"), (number + 1, 7, "{}")], NOW)
         print("received", number, flush=True)
-        await store.handled([number])
+        await store.handled([number], NOW)
         print("handled", number, flush=True)
 
 asyncio.run(main())

@@ -125,7 +125,7 @@ async def test_a_file_that_is_no_database_is_refused_in_one_sentence(tmp_path: P
 async def test_a_damaged_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "steiger.db"
     async with await Store.open(f"sqlite:///{path}") as store:
-        await store.receive([(number, 7, "x" * 500) for number in range(200)])
+        await store.receive([(number, 7, "x" * 500) for number in range(200)], NOW)
     content = bytearray(path.read_bytes())
     content[8192:] = bytes(byte ^ 0x55 for byte in content[8192:])
     path.write_bytes(content)
