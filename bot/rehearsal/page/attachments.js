@@ -146,13 +146,12 @@ function file(document, context) {
     "a",
     { class: "card file", href: fileAddress(document.file_id), download: name },
     element("span", { class: "avatar" }, icon(calendar ? "calendar" : "file")),
-    element("span", {}, element("span", { class: "title" }, name), element("span", { class: "small" }, size(document, context))),
+    element("span", {}, element("span", { class: "title" }, name), element("span", { class: "small" }, sizeOf(document.file_size ?? 0, context.person))),
   );
 }
 
-function size(document, context) {
-  const bytes = document.file_size ?? 0;
+export function sizeOf(bytes, person) {
   const [unit, divisor] = bytes < 1000 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
   const options = { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(localeOf(context.person), options).format(bytes / divisor);
+  return new Intl.NumberFormat(localeOf(person), options).format(bytes / divisor);
 }

@@ -2,14 +2,15 @@
 
 import { initials, summary } from "./attachments.js";
 import { RehearsalClock } from "./clock.js";
+import { base64Of } from "./attaching.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId, element } from "./element.js";
 import { timeOf } from "./instants.js";
 import { startPayload } from "./links.js";
 import { Log } from "./log.js";
-import { sent } from "./message.js";
-import { Taps, alertWith, clearToasts, followTheme, toast } from "./notices.js";
+import { isOwn, sent } from "./message.js";
+import { Taps, alertWith, announce, clearToasts, followTheme, toast } from "./notices.js";
 import { get, post } from "./server.js";
 import { listen } from "./stream.js";
 import { translate, wordsFor } from "./words.js";
@@ -18,16 +19,16 @@ followTheme();
 const [{ bot, people }, time] = await Promise.all([get("/rehearsal/people"), get("/rehearsal/clock")]);
 const log = new Log();
 const taps = new Taps();
-const composer = new Composer(say);
+const composer = new Composer(write, toast);
 const conversations = people.map((person) => new Conversation(person, changed));
 let current = null;
 const clock = new RehearsalClock(time, () => log.refresh(), failed);
 
 const VIEWS = {
   loaded: () => drawLog(true),
-  message: (event) => log.add(event.message),
-  edited: (event) => log.replace(event.message),
-  deleted: () => drawLog(true),
+  message: (event) => log.add(current.messages.get(event.message.message_id)),
+  edited: (event) => log.replace(current.messages.get(event.message.message_id)),
+  deleted: (event) => log.remove(event.message_id),
   commands: () => offerCommands(),
   answer: (event) => answered(event),
 };
@@ -42,6 +43,14 @@ function changed(conversation, event) {
     writeStatus();
   }
   if (event.kind in VIEWS) drawPeople();
+  if (event.kind === "message") tellOf(conversation, event);
+}
+
+// Somebody else got something: said in passing, unless it came without a sound.
+function tellOf(conversation, { message, silent }) {
+  const { person } = conversation;
+  if (conversation === current || silent || isOwn(message, person)) return;
+  announce(person.id, wordsFor(current.person).newFor(person.name), () => be(conversation));
 }
 
 function be(conversation) {
@@ -50,7 +59,7 @@ function be(conversation) {
   clearToasts();
   translate(current.person);
   clock.speakTo(current.person);
-  composer.clear();
+  composer.speakTo(current.person);
   drawLog(false);
   drawPeople();
   writeStatus();
@@ -60,7 +69,7 @@ function be(conversation) {
 function drawLog(stay) {
   offerCommands();
   const words = wordsFor(current.person);
-  const context = { bot, words, person: current.person, say, tap, note: toast, now: () => clock.now() };
+  const context = { bot, words, person: current.person, say, tap, forward, note: toast, now: () => clock.now() };
   log.show(current, context, stay);
 }
 
@@ -98,11 +107,27 @@ function personButton(conversation) {
   );
 }
 
-async function say(text) {
+const say = (text) => write({ text, entities: [], files: [] });
+
+// What was written goes with the first file, as its caption.
+async function write({ text, entities, files }) {
+  const person = current.person.id;
   try {
-    await post("/rehearsal/say", { person: current.person.id, text });
-  } catch {
-    failed();
+    if (!files.length) await post("/rehearsal/say", { person, text, entities });
+    for (const [index, { file, as }] of files.entries()) {
+      const caption = index ? {} : { caption: text, entities };
+      await post("/rehearsal/send", { person, as, name: file.name, mime: file.type, content: await base64Of(file), ...caption });
+    }
+  } catch (failure) {
+    failed(failure);
+  }
+}
+
+async function forward(message) {
+  try {
+    await post("/rehearsal/forward", { person: current.person.id, message_id: message.message_id });
+  } catch (failure) {
+    failed(failure);
   }
 }
 
@@ -111,9 +136,9 @@ async function tap(message, data, button) {
   try {
     const { callback_query_id: id } = await post("/rehearsal/tap", { person: current.person.id, message_id: message.message_id, data });
     taps.await(id, settled);
-  } catch {
+  } catch (failure) {
     settled();
-    failed();
+    failed(failure);
   }
 }
 
@@ -125,8 +150,9 @@ function answered({ text, alert, url }) {
   else toast(text);
 }
 
-function failed() {
-  toast(wordsFor(current.person).failed);
+function failed({ told }) {
+  const words = wordsFor(current.person);
+  toast(told ? words.refused(told) : words.failed);
 }
 
 document.addEventListener("visibilitychange", () => {

@@ -2,7 +2,7 @@
 
 import { byId, element } from "./element.js";
 import { cityOf, shortDayOf, timeOf, wallTime, written } from "./instants.js";
-import { post } from "./server.js";
+import { get, post } from "./server.js";
 import { wordsFor } from "./words.js";
 
 const STEPS = [[5, "minutes"], [15, "minutes"], [1, "hours"]];
@@ -23,11 +23,14 @@ export class RehearsalClock {
     setInterval(() => this.show(), 250);
   }
 
-  set({ now, speed }) {
+  set({ now, speed, landmarks }) {
+    this.landmarks = landmarks;
     this.at = new Date(now).getTime();
     this.since = performance.now();
     this.speed = speed;
-    if (this.person) this.show();
+    if (!this.person) return;
+    this.showLandmarks();
+    this.show();
   }
 
   now() {
@@ -44,7 +47,26 @@ export class RehearsalClock {
     if (!byId("jump-day").value) byId("jump-day").value = this.days[1].date;
     byId("forward").replaceChildren(...STEPS.map(([count, unit]) => this.step(count, unit, words)));
     byId("speeds").replaceChildren(byId("speeds").firstElementChild, ...SPEEDS.map((speed) => this.speedChoice(speed, words)));
+    this.showLandmarks();
     this.show();
+  }
+
+  showLandmarks() {
+    byId("landmarks").replaceChildren(...this.landmarks.map((landmark) => this.landmark(landmark)));
+  }
+
+  // The day is said where it is not today.
+  landmark({ word, at }) {
+    const here = { ...this.person, zone: this.zone };
+    const instant = new Date(at);
+    const today = wallTime(this.zone, instant).slice(0, 10) === wallTime(this.zone, this.now()).slice(0, 10);
+    const time = wallTime(this.zone, instant).slice(11);
+    return element(
+      "button",
+      { type: "button", onclick: () => this.ask({ to: at }) },
+      element("span", {}, wordsFor(this.person)[word]),
+      element("time", { datetime: at }, today ? time : `${shortDayOf(here, instant)}, ${time}`),
+    );
   }
 
   dayChoice({ date, role }, words) {
@@ -71,8 +93,17 @@ export class RehearsalClock {
   async ask(change) {
     try {
       this.set(await post("/rehearsal/clock", change));
-    } catch {
-      this.failed();
+    } catch (failure) {
+      this.failed(failure);
+    }
+  }
+
+  // What lay ahead is past: there may be something new.
+  async renew() {
+    try {
+      this.set(await get("/rehearsal/clock"));
+    } catch (failure) {
+      this.failed(failure);
     }
   }
 
@@ -93,6 +124,7 @@ export class RehearsalClock {
     write("city", cityOf(this.zone));
     write("day", shortDayOf(here, now));
     write("own-time", this.ownTime(now));
+    if (this.landmarks.some(({ at }) => Date.parse(at) <= now)) this.renew();
     this.ticked();
   }
 

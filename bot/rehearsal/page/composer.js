@@ -1,11 +1,19 @@
-// The message field and the "/" menu; what is to be said is handed on, not sent from here.
+// The message field, its files and the "/" menu; what is to be said is handed on, not sent from here.
 
 import { byId, element } from "./element.js";
+import { Attaching } from "./attaching.js";
+import { asWritten, shortcut } from "./marks.js";
+import { wordsFor } from "./words.js";
+
+const LONGEST = 4096; // Bot API, sendMessage
+const LONGEST_CAPTION = 1024;
 
 export class Composer {
-  // `say(text)` takes what the person wrote or chose.
-  constructor(say) {
+  // `say({ text, entities, files })` takes what the person wrote or chose, `refused(text)` why something is not sent.
+  constructor(say, refused) {
     this.say = say;
+    this.refused = refused;
+    this.attaching = new Attaching(() => this.filesChanged(), refused);
     this.text = byId("text");
     this.menu = byId("menu");
     this.slash = byId("slash");
@@ -23,6 +31,14 @@ export class Composer {
     });
   }
 
+  // Begins anew, for this person.
+  speakTo(person) {
+    this.person = person;
+    this.attaching.speakTo(person);
+    this.clear();
+    this.attaching.clear();
+  }
+
   focus() {
     this.text.focus();
   }
@@ -30,6 +46,14 @@ export class Composer {
   clear() {
     this.text.value = "";
     this.close();
+  }
+
+  // With a file the text is its caption, which is shorter.
+  filesChanged() {
+    if (!this.person) return;
+    const words = wordsFor(this.person);
+    this.text.placeholder = this.attaching.files.length ? words.caption : words.write;
+    if (this.attaching.files.length) this.focus();
   }
 
   // Opens for "/" and the beginning of a command, as long as no space follows.
@@ -91,7 +115,8 @@ export class Composer {
 
   // Enter that ends the composition of a character is not Enter.
   keys(event) {
-    return event.key === "Enter" && !event.shiftKey && !event.isComposing ? () => this.submit() : null;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) return () => this.submit();
+    return shortcut(event, this.text);
   }
 
   menuKeys(event) {
@@ -110,9 +135,15 @@ export class Composer {
     this.close();
   }
 
-  submit(text = this.text.value.trim()) {
-    if (!text) return;
+  submit(typed = this.text.value.trim()) {
+    const { text, entities } = asWritten(typed);
+    const { files } = this.attaching;
+    if (!text && !files.length) return;
+    if (text.length > (files.length ? LONGEST_CAPTION : LONGEST)) {
+      this.refused(wordsFor(this.person).tooLong);
+      return;
+    }
     this.clear();
-    this.say(text);
+    this.say({ text, entities, files: this.attaching.take() });
   }
 }

@@ -50,9 +50,11 @@ export class Conversation {
   }
 
   // A state that is known already changes nothing: what is being read or pressed stays in its place.
-  take({ messages, commands }) {
-    const known = this.loaded && JSON.stringify(messages) === JSON.stringify([...this.messages.values()]);
-    this.messages = new Map(messages.map((message) => [message.message_id, message]));
+  take({ messages, silent, commands }) {
+    const quiet = new Set(silent);
+    const marked = messages.map((message) => ({ ...message, silent: quiet.has(message.message_id) }));
+    const known = this.loaded && JSON.stringify(marked) === JSON.stringify([...this.messages.values()]);
+    this.messages = new Map(marked.map((message) => [message.message_id, message]));
     this.commands = commands;
     this.loaded = true;
     this.countUnread();
@@ -76,8 +78,8 @@ export class Conversation {
   }
 
   apply(event) {
-    if (event.kind === "message") this.add(event.message);
-    else if (event.kind === "edited") this.messages.set(event.message.message_id, event.message);
+    if (event.kind === "message") this.add({ ...event.message, silent: event.silent });
+    else if (event.kind === "edited") this.edit(event.message);
     else if (event.kind === "deleted") this.messages.delete(event.message_id);
     else if (event.kind === "commands") this.commands = event.commands;
     else if (event.kind === "action") this.startTyping();
@@ -87,6 +89,12 @@ export class Conversation {
     this.messages.set(message.message_id, message);
     this.typing = false;
     this.countUnread();
+  }
+
+  // An edit makes no sound of its own.
+  edit(message) {
+    const { silent } = this.messages.get(message.message_id) ?? { silent: false };
+    this.messages.set(message.message_id, { ...message, silent });
   }
 
   // What was there when the page opened counts as read.

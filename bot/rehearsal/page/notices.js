@@ -10,6 +10,14 @@ export function toast(text) {
   setTimeout(() => note.remove(), TOAST_LASTS);
 }
 
+// Says that something came for somebody, once for each of them; a tap goes there.
+export function announce(id, text, act) {
+  byId("toasts").querySelector(`[data-of="${Number(id)}"]`)?.remove();
+  const note = element("button", { type: "button", class: "toast", "data-of": id, onclick: act }, text);
+  byId("toasts").append(note);
+  setTimeout(() => note.remove(), TOAST_LASTS);
+}
+
 export const clearToasts = () => byId("toasts").replaceChildren();
 
 export function alertWith(text) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -129,3 +131,14 @@ def said(page: Page) -> Locator:
 def keys(*labels: str, **button: Any) -> dict[str, Any]:
     """One row of an inline keyboard; the callback data is the label unless told otherwise."""
     return {"inline_keyboard": [[{"text": label, **(button or {"callback_data": label})} for label in labels]]}
+
+
+def picture(width: int, height: int) -> bytes:
+    """A grey PNG."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")

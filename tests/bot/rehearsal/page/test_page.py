@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, said
+from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, picture, said
 
 if TYPE_CHECKING:
     from tests.bot.rehearsal.page.rehearsed import Rehearsal, Window
@@ -138,6 +138,21 @@ async def test_who_reads_older_messages_is_not_carried_away(known: Rehearsal) ->
     await expect(page.locator(".log").get_by_text("Number 41")).to_be_in_viewport()
 
 
+async def test_a_long_chat_draws_its_older_messages_when_they_are_scrolled_to(known: Rehearsal) -> None:
+    for number in range(200):
+        await known.tell(NOAH, f"Number {number}")
+    page = await known.open("Noah")
+    messages = page.locator(".message")
+    await expect(messages).to_have_count(80)
+    upwards = "scroll => scroll.scrollTo(0, 300)"
+    for count in (160, 201):
+        await page.locator("#scroll").evaluate(upwards)
+        await expect(messages).to_have_count(count)
+    shown = await page.locator(".said").evaluate_all("all => all.map(said => said.firstChild.textContent)")
+    assert shown[1:] == [f"Number {number}" for number in range(200)]
+    await expect(page.locator(".separator")).to_have_count(1)
+
+
 async def test_a_phone_shows_everything_without_scrolling_sideways(known: Rehearsal) -> None:
     row = keys(*(f"A rather long label {number}" for number in range(4)))
     await known.tell(ANNA, f"{'Bauwirtschaftsentwicklung' * 8}\n<pre>{'x' * 200}</pre>", reply_markup=row)
@@ -157,6 +172,101 @@ async def test_dark_follows_the_system_and_the_choice_is_kept(known: Rehearsal) 
     await expect(chat).to_have_css("background-color", "rgb(233, 239, 236)")
     await page.reload()
     await expect(chat).to_have_css("background-color", "rgb(233, 239, 236)")
+
+
+async def test_what_is_written_in_marks_arrives_as_formatting_over_several_lines(known: Rehearsal) -> None:
+    page = await known.open("Noah")
+    field = page.locator("#text")
+    await field.fill("Hall 2 opens")
+    await page.keyboard.press("Control+a")
+    await page.keyboard.press("Control+b")
+    await expect(field).to_have_value("**Hall 2 opens**")
+    await page.keyboard.press("Control+b")
+    await expect(field).to_have_value("Hall 2 opens")
+    await page.keyboard.press("Control+i")
+    await page.keyboard.press("End")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("Map")
+    await expect(field).to_have_value("__Hall 2 opens__\n[Map](https://)")
+    await field.fill("__Hall 2 opens__\n[Map](https://x.de/a__b__c), `a**b**` 👋||no||")
+    await page.keyboard.press("Enter")
+    message = (await known.heard())["message"]
+    assert message["text"] == "Hall 2 opens\nMap, a**b** 👋no"
+    assert [(entity["type"], entity["offset"], entity["length"]) for entity in message["entities"]] == [
+        ("italic", 0, 12), ("text_link", 13, 3), ("code", 18, 6), ("spoiler", 27, 2),
+    ]  # fmt: skip
+    await expect(said(page).locator("em")).to_have_text("Hall 2 opens")
+
+
+async def test_files_are_chosen_dropped_taken_back_and_sent_with_a_caption(known: Rehearsal) -> None:
+    page = await known.open("Noah")
+    chips = page.locator(".chip")
+    await page.locator("#files").set_input_files(
+        [
+            {"name": "hall.png", "mimeType": "image/png", "buffer": picture(64, 40)},
+            {"name": "x.txt", "mimeType": "text/plain", "buffer": b"x"},
+        ]
+    )
+    await page.get_by_role("button", name="Don’t send x.txt").click()
+    dropped = "() => { const d = new DataTransfer(); d.items.add(new File(['id: a'], 'day.yaml')); return d; }"
+    await page.dispatch_event("#scroll", "drop", {"dataTransfer": await page.evaluate_handle(dropped)})
+    await expect(chips.locator(".title")).to_have_text(["hall.png", "day.yaml"])
+    await page.locator("#text").fill("The **hall**")
+    await page.keyboard.press("Enter")
+    photo, document = (await known.heard())["message"], (await known.heard())["message"]
+    assert (photo["caption"], photo["caption_entities"]) == ("The hall", [{"type": "bold", "offset": 4, "length": 4}])
+    assert photo["photo"][-1]["width"] == 64
+    assert (document["document"]["file_name"], "caption" in document) == ("day.yaml", False)
+    held = known.telegram.file(document["document"]["file_id"])
+    assert held
+    assert held.content == b"id: a"
+    await expect(chips).to_have_count(0)
+    await expect(page.locator(".photo img")).to_have_js_property("naturalWidth", 64)
+
+
+async def test_a_message_is_passed_on_to_the_bot_unless_it_is_protected(known: Rehearsal) -> None:
+    page = await known.open("Noah")
+    await known.tell(NOAH, "Hall <b>2</b>")
+    await page.locator(".message").last.get_by_role("button", name="Pass on to the bot").press("Enter")
+    assert (await known.heard())["message"]["forward_origin"]["sender_user"]["is_bot"] is True
+    await expect(page.locator(".message").last).to_contain_text("Forwarded from Steiger")
+    await known.tell(NOAH, "Secret", protect_content=True)
+    await expect(said(page)).to_contain_text("Secret")
+    await expect(page.locator(".message").last.get_by_role("button")).to_have_count(0)
+
+
+async def test_who_is_somebody_else_sees_in_passing_that_anna_got_something(known: Rehearsal) -> None:
+    page = await known.open("Olga")
+    await known.tell(ANNA, "Quiet", disable_notification=True)
+    await expect(page.locator(".person", has_text="Anna").locator(".unread")).to_have_text("1")
+    await expect(page.locator(".toast")).to_have_count(0)
+    await known.tell(ANNA, "One")
+    await known.tell(ANNA, "Two")
+    await expect(page.locator(".person", has_text="Anna").locator(".preview")).to_have_text("Two")
+    await page.get_by_role("button", name="Anna has a new message").click()
+    await expect(said(page)).to_contain_text("Two")
+    await expect(page.get_by_role("img", name="Kam ohne Ton")).to_have_count(1)
+    await page.reload()
+    await expect(page.get_by_role("img", name="Kam ohne Ton")).to_have_count(1)
+
+
+async def test_edits_and_deletions_leave_what_is_read_in_its_place(known: Rehearsal) -> None:
+    ids = [await known.tell(NOAH, f"Number {number}", reply_markup=keys("Pause")) for number in range(30)]
+    page = await known.open("Noah")
+    fifth = page.locator(f"[data-id='{ids[5]}']")
+    place = "node => node.getBoundingClientRect().top"
+    await fifth.evaluate("node => node.scrollIntoView()")
+    before = await fifth.evaluate(place)
+    key = await page.locator(f"[data-id='{ids[2]}'] .key").element_handle()
+    text = "Number 2\n▓▓▓▓░░\n214 of 500"
+    await known.bot("editMessageText", chat_id=NOAH, message_id=ids[2], text=text, reply_markup=keys("Pause"))
+    await expect(page.locator(f"[data-id='{ids[2]}'] .said")).to_contain_text("214 of 500")
+    assert await key.evaluate("key => key.isConnected")
+    assert abs(await fifth.evaluate(place) - before) < 1
+    await known.bot("deleteMessage", chat_id=NOAH, message_id=ids[1])
+    await expect(page.locator(f"[data-id='{ids[1]}']")).to_have_count(0)
+    assert abs(await fifth.evaluate(place) - before) < 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import struct
-import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, said
+from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, picture, said
 
 if TYPE_CHECKING:
     from playwright.async_api import Download, Page
@@ -32,15 +30,6 @@ async def tags(page: Page) -> list[list[str]]:
 
 async def bytes_of(download: Download) -> bytes:
     return await asyncio.to_thread(Path(await download.path()).read_bytes)
-
-
-def picture(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 async def test_formatting_is_shown_with_offsets_in_utf_16_and_nested(known: Rehearsal) -> None:
