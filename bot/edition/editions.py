@@ -18,10 +18,12 @@ from bot.edition import parcels, revising
 from bot.edition.laying import Laying
 from bot.edition.serving import FOLDER, another, parsed
 from bot.edition.watching import Folder
+from bot.screens import difference
+from bot.screens.incident import INCIDENTS
 from bot.screens.outcomes import Outcome, Verdict
 from bot.settings import Apply
 from bot.store.archive import digest
-from bot.store.changes import Step
+from bot.store.changes import ASKING, Step
 from bot.store.values import Lane, Letter, LetterKind
 from bot.texts import LANGUAGES
 from schedule.changes import diff, held, upheavals
@@ -39,11 +41,14 @@ if TYPE_CHECKING:
     from schedule.model import Programme
 
 _log = logging.getLogger(__name__)
+BROKEN = "broken"
+"""What a letter is about that tells organisers what is wrong with an edition."""
 EVERY = 1.0
 """Seconds between two looks at the folder."""
 SHOWN = 10
 _USEFUL = timedelta(days=1)
 _NAMED = 16
+INCIDENTS |= {ASKING: difference.asking, BROKEN: difference.broken}
 
 
 class Editions(Laying):
@@ -103,8 +108,7 @@ class Editions(Laying):
         if loaded:
             outcome = await self._decide(loaded, tell=True)
             if outcome.verdict is Verdict.BROKEN:
-                facts = {"problems": list(outcome.problems), "more": outcome.more}
-                await self._tell_of("broken", outcome.digest, facts)
+                await self._tell_of_broken(outcome)
         elif found == self._served != self._decided:
             await self._as_served(found)
 
@@ -172,8 +176,8 @@ class Editions(Laying):
         if waiting and waiting.digest == candidate.digest:
             return
         # What was held and refused may come again, and is asked about again.
-        number = f"{machine_now():%Y%m%dT%H%M%S}"
-        letters = await self._to_organisers("edition", outcome.digest, number, {}) if tell else ()
+        named = f"{outcome.digest}:{machine_now():%Y%m%dT%H%M%S}"
+        letters = await self._to_organisers(ASKING, named, difference.facts(outcome)) if tell else ()
         await self._desk.store.changes.hold(candidate.sources, letters, machine_now())
         self._desk.outbox.stir()
 
@@ -242,16 +246,17 @@ class Editions(Laying):
         await self._step(candidate, step)
         return replace(outcome, verdict=Verdict.QUIET if revising.harmless(outcome.changes) else Verdict.APPLIED)
 
-    async def _tell_of(self, sort: str, named: str, facts: Mapping[str, Any]) -> None:
-        """Tell every organiser, once for the same."""
-        await self._desk.store.changes.plan(await self._to_organisers(sort, named, "", facts), machine_now())
+    async def _tell_of_broken(self, outcome: Outcome) -> None:
+        """Tell every organiser, once for the same edition."""
+        letters = await self._to_organisers(BROKEN, outcome.digest, difference.facts(outcome))
+        await self._desk.store.letters.plan(letters, machine_now())
         self._desk.outbox.stir()
 
-    async def _to_organisers(self, sort: str, named: str, number: str, facts: Mapping[str, Any]) -> tuple[Letter, ...]:
-        now, about = self._desk.clock.now(), f"{sort}:{named}"
+    async def _to_organisers(self, about: str, named: str, facts: Mapping[str, Any]) -> tuple[Letter, ...]:
+        now = self._desk.clock.now()
         kind, until = LetterKind.INCIDENT, now + _USEFUL
         return tuple(
-            Letter(f"i:{about}:{number}:{who}", kind, Lane.URGENT, who, about, now, until, facts)
+            Letter(f"i:{about}:{named}:{who}", kind, Lane.URGENT, who, about, now, until, facts)
             for who in await self._desk.store.organisers()
         )
 

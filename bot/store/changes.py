@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, tuple_, update
 from bot.store import archive, letters, telling
 from bot.store.recent import Recent
 from bot.store.tables import edition, follow, live_change, person, revision
-from bot.store.values import Edition
+from bot.store.values import Edition, LetterKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,6 +29,8 @@ Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 NUMBER = "edition"
 """The note that holds how often the programme was replaced, as text; absent: never."""
+ASKING = "edition"
+"""What a letter is about that asks organisers for their decision."""
 _HELD = "held"
 _REMEMBERED = 512
 
@@ -106,10 +108,6 @@ class ProgrammeChanges:
         """Keep an edition until somebody decides on it, in place of one that was held before, and plan to ask them."""
         return await self._database.writer.run(lambda connection: _hold(connection, sources, asking, machine))
 
-    async def plan(self, telling: Collection[Letter], machine: datetime) -> None:
-        """Plan letters to organisers."""
-        await self._database.writer.run(lambda connection: letters.plan(connection, telling, machine))
-
     async def held(self) -> Edition | None:
         """Return the edition that waits for a decision."""
         return await self._database.reader.run(lambda connection: archive.last_edition(connection, _HELD))
@@ -146,6 +144,7 @@ class ProgrammeChanges:
 
 def _take(connection: Connection, step: Step) -> Taken:
     if step.sources is not None:
+        _let_go(connection, {})
         archive.keep_edition(connection, step.sources, step.machine)
     for key, value in step.notes.items():
         archive.write_note(connection, key, value)
@@ -175,6 +174,7 @@ def _hold(connection: Connection, sources: Mapping[str, str], asking: Collection
 
 def _let_go(connection: Connection, notes: Mapping[str, str]) -> None:
     connection.execute(delete(edition).where(edition.c.state == _HELD))
+    letters.supersede(connection, LetterKind.INCIDENT, ASKING)
     for key, value in notes.items():
         archive.write_note(connection, key, value)
 

@@ -1,0 +1,182 @@
+"""What organisers wish to change in chat: as buttons carry it and as they type it. It changes nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from bot.screens.outcomes import Wish
+from bot.texts import LANGUAGES, texts
+from schedule.model import Session
+from schedule.queries import day_of, days, ends, starts
+from schedule.search import Found
+from schedule.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from schedule.model import Programme, Room
+    from schedule.queries import Item
+    from schedule.search import Hit
+
+SORTS = ("delay", "move", "room", "cancel", "reinstate")
+DELAYS = (5, 10, 15, 20, 30, 45, 60)
+"""Minutes offered; up to `LONGEST` may be typed."""
+LONGEST = 600
+_KINDS = {"s": "session", "e": "excursion"}
+_CODE = re.compile(r"([se])\.(?:t\.(\d{1,11})|r\.([0-9a-f]{8})|c\.([xp]))")
+_STATUS = {"x": "cancelled", "p": "planned"}
+_MINUTES = re.compile(r"(?:(.*?)\s+)?\+?(\d{1,3})\s*(?:min\w*\.?)?", re.DOTALL)
+_TIME = re.compile(r"(?:(.*?)\s+)?([01]?\d|2[0-3])[:.]([0-5]\d)(?:\s*(?:h|uhr))?", re.DOTALL | re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:(.*?)\s+)?(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})\.\s?(\d{1,2})\.)(?:\s*t)?", re.DOTALL | re.IGNORECASE
+)
+
+
+def letter(item: Item) -> str:
+    """Return the letter by which buttons tell sessions from excursions."""
+    return "s" if isinstance(item, Session) else "e"
+
+
+def item_of(programme: Programme, kind: str, subject: str) -> Item | None:
+    """Return what a button names by the letter of its kind and its id."""
+    return programme.session.get(subject) if kind == "s" else programme.excursion.get(subject)
+
+
+def moved(item: Item, to: datetime) -> Wish:
+    """Return the wish that something begins at an instant."""
+    return _of(item, "start", to.astimezone(UTC).isoformat())
+
+
+def delayed(item: Item, minutes: int) -> Wish:
+    """Return the wish that something begins some minutes later than it does now."""
+    return moved(item, starts(item) + timedelta(minutes=minutes))
+
+
+def in_room(item: Item, room: str) -> Wish:
+    """Return the wish that a session is in another room."""
+    return _of(item, "room", room)
+
+
+def with_status(item: Item, *, cancelled: bool) -> Wish:
+    """Return the wish that something is called off, or takes place after all."""
+    return _of(item, "status", _STATUS["x" if cancelled else "p"])
+
+
+def _of(item: Item, what: str, value: str) -> Wish:
+    return Wish(_KINDS[letter(item)], item.id, what, value)
+
+
+def code(wish: Wish) -> str:
+    """Return a wish as a button's argument; the button's subject is the wish's."""
+    kind = wish.kind[0]
+    if wish.what == "start":
+        return f"{kind}.t.{int(datetime.fromisoformat(wish.value).timestamp())}"
+    if wish.what == "room":
+        return f"{kind}.r.{_short(wish.value)}"
+    return f"{kind}.c.{'x' if wish.value == _STATUS['x'] else 'p'}"
+
+
+def _short(room: str) -> str:
+    """Return a room's id as there is room for it in a button."""
+    return sha256(room.encode()).hexdigest()[:8]
+
+
+def decoded(programme: Programme, subject: str, arg: str) -> Wish | None:
+    """Return the wish that a button carries; None if it carries none, or what it is about is there no more."""
+    match = _CODE.fullmatch(arg)
+    item = item_of(programme, match[1], subject) if match else None
+    if match is None or item is None:
+        return None
+    if match[2]:
+        return moved(item, datetime.fromtimestamp(int(match[2]), UTC))
+    if match[3]:
+        return next((in_room(item, room.id) for room in programme.rooms if _short(room.id) == match[3]), None)
+    return with_status(item, cancelled=match[4] == "x")
+
+
+def candidates(programme: Programme, sort: str, now: datetime) -> tuple[Item, ...]:
+    """Return what such a wish may be about: what is not over, in order; to reinstate there is what is cancelled."""
+    items: list[Item] = [*programme.sessions, *(() if sort == "room" else programme.excursions)]
+    fitting = (item for item in items if ends(item) > now and item.cancelled == (sort == "reinstate"))
+    return tuple(sorted(fitting, key=starts))
+
+
+def meant(programme: Programme, hits: Iterable[Hit], among: Sequence[Item]) -> tuple[Item, ...]:
+    """Return which of the candidates were found, those that fit best first: by themselves or by who is in them."""
+    fitting = {(letter(item), item.id): item for item in among}
+    found: dict[tuple[str, str], Item] = {}
+    for hit in hits:
+        for key in _named(programme, hit):
+            if key in fitting:
+                found.setdefault(key, fitting[key])
+    return tuple(found.values())
+
+
+def _named(programme: Programme, hit: Hit) -> list[tuple[str, str]]:
+    if hit.kind is Found.SPEAKER:
+        return [("s", session.id) for session in programme.sessions if hit.id in session.people]
+    letters = {Found.SESSION: "s", Found.TALK: "s", Found.EXCURSION: "e"}
+    return [(letters[hit.kind], hit.id)] if hit.kind in letters else []
+
+
+def minutes_in(words: str) -> tuple[str, int] | None:
+    """Return what stands before a number of minutes at the end of what was typed, and the number."""
+    match = _MINUTES.fullmatch(words.strip())
+    if match is None or not 0 < int(match[2]) <= LONGEST:
+        return None
+    return (match[1] or "").strip(), int(match[2])
+
+
+def time_in(programme: Programme, words: str) -> tuple[str, time, date | None] | None:
+    """Return what stands before an hour, or a day and an hour, at the end of what was typed, and both.
+
+    A day is 2021-09-24, 24.9. or a day of the week, in any of our languages, of which the conference has one.
+    """
+    match = _TIME.fullmatch(words.strip())
+    if match is None:
+        return None
+    before, day = _day(programme, (match[1] or "").strip())
+    return before, time(int(match[2]), int(match[3])), day
+
+
+def _day(programme: Programme, words: str) -> tuple[str, date | None]:
+    match = _DATE.fullmatch(words)
+    if match:
+        year = int(match[2] or programme.conference.starts.year)
+        try:
+            return (match[1] or "").strip(), date(year, int(match[3] or match[6]), int(match[4] or match[5]))
+        except ValueError:
+            return words, None
+    before, _, last = words.rpartition(" ")
+    named = [day for day in days(programme) if fold(last) in _weekdays(day)]
+    return (before, named[0]) if len(named) == 1 else (words, None)
+
+
+def _weekdays(day: date) -> set[str]:
+    return {
+        fold(name)
+        for each in LANGUAGES
+        for name in (texts(each).weekday(day), texts(each).day(day).split(" ")[0].strip(","))
+    }
+
+
+def instant(programme: Programme, item: Item, at: time, day: date | None) -> datetime | None:
+    """Return the instant of a wall time on a day, by default the item's; None if the clocks skip it on that day."""
+    zone = programme.conference.zone
+    wall = datetime.combine(day or day_of(programme, item), at, zone)
+    there = wall.astimezone(UTC)
+    return there if there.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None) else None
+
+
+def room_in(programme: Programme, words: str) -> tuple[str, Room] | None:
+    """Return what stands before a room's name or id at the end of what was typed, and the room; the longest name."""
+    typed = words.split()
+    rooms = {fold(name): room for room in programme.rooms for name in (room.id, *dict(room.name.versions).values())}
+    for at in range(len(typed)):
+        room = rooms.get(fold(" ".join(typed[at:])))
+        if room:
+            return " ".join(typed[:at]), room
+    return None
