@@ -1,0 +1,109 @@
+"""The bot that is going to be killed: the real one, in a process forked from one that has loaded everything before."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from bot import faultpoints
+from bot.app import run
+from bot.clock import Clock, seconds
+from bot.delivery import pace, pauses
+from bot.feature import discover
+from bot.logs import set_up
+from bot.settings import EXAMPLE, Apply, Settings
+from bot.texts import LANGUAGES, texts
+from schedule.loading import load
+from tests.torture.marks import marked
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
+
+TOKEN = "1234567:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How a child lives. `start` is what the conference's clock showed when the machine's count was `since`.
+
+    It is killed at the `nth` passing of `fault`; without one it notes in `counted` how often it passed each place.
+    """
+
+    database: str
+    address: str
+    folder: Path
+    start: datetime
+    since: float
+    speed: float
+    rate: float
+    organiser: int
+    fault: str = ""
+    nth: int = 1
+    counted: Path | None = None
+
+    def clock(self) -> Clock:
+        """Return the conference's clock, the same in every process of a run."""
+        return Clock(self.start + timedelta(seconds=(seconds() - self.since) * self.speed), self.speed)
+
+    def settings(self) -> Settings:
+        """Return settings for a run that is faster than the product allows."""
+        told = Settings(
+            token=TOKEN,
+            api_url=self.address,
+            conference=self.folder / "conference",
+            data_dir=self.folder,
+            database_url=self.database,
+            rehearsal_database_url=self.database,
+            organisers=frozenset({self.organiser}),
+            apply=Apply.AUTO,
+        )
+        return told.model_copy(update={"rate": self.rate})
+
+
+def start(orders: Orders) -> BaseProcess:
+    """Start a child and return its process."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=live, args=(orders,), daemon=True)
+    process.start()
+    return process
+
+
+def live(orders: Orders) -> None:
+    """Be the bot until SIGTERM, or until the place where it ends."""
+    with (orders.folder / "log").open("a") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    set_up()
+    if orders.fault:
+        faultpoints.arm(orders.fault, orders.nth)
+    elif orders.counted:
+        faultpoints.rehearse()
+    # Faster than Telegram allows, and not slowed down for minutes by one refusal: the trials are long enough.
+    pace.BULK = pauses.SLOWEST = orders.rate
+    # What was loaded before is not looked at again for garbage.
+    gc.freeze()
+    settings = orders.settings()
+    with marked():
+        asyncio.run(run(settings, load(settings.conference), orders.clock()))
+    if orders.counted:
+        orders.counted.write_text(json.dumps(faultpoints.count()))
+
+
+def _warm_up() -> None:
+    """Do once what takes a while in every process, before anybody is forked."""
+    discover()
+    load(EXAMPLE)
+    for language in LANGUAGES:
+        texts(language)
+
+
+_warm_up()

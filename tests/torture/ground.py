@@ -1,0 +1,223 @@
+"""Where bots are killed: a database, a stand-in, people who follow sessions, and one bot after the other.
+
+It kills whom it is told to kill, and gathers the evidence; what that proves is the checker's business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert
+
+from bot.announced import Circle, Wording
+from bot.clock import machine_now, seconds
+from bot.rehearsal.server import serve
+from bot.store import Store, tables
+from bot.store.engines import open_database
+from tests.torture import child
+from tests.torture.checker import Evidence, letters_in
+from tests.torture.peek import Peek
+from tests.torture.programmes import FIRST, ZONE, Draft, Talk, instant
+from tests.torture.witness import Witness, told_apart
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+ORGANISER = 1
+LEAD = 10
+DAWN = datetime.combine(FIRST, datetime.min.time(), ZONE) + timedelta(hours=8)
+PATIENCE = 60.0
+_LONG_AGO = timedelta(days=7)
+
+
+def starting(minutes: Iterable[int]) -> Draft:
+    """Return a conference with a session so many minutes after dawn each."""
+    morning = DAWN.replace(tzinfo=None)
+    talks = [Talk(f"s{number}", morning + timedelta(minutes=at), number, 0, 0) for number, at in enumerate(minutes)]
+    return Draft(1, talks, 1)
+
+
+@dataclass(slots=True)
+class Bot:
+    """A bot in a process of its own."""
+
+    process: BaseProcess
+    started: float
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self.process.exitcode is None
+
+    def signal(self, number: int) -> None:
+        """Send it a signal; nothing happens if it is gone."""
+        if self.alive and self.process.pid:
+            with suppress(ProcessLookupError):
+                os.kill(self.process.pid, number)
+
+    async def ended(self) -> int:
+        """Return its exit code, once it has ended: -9 if it was killed."""
+        loop, over = asyncio.get_running_loop(), asyncio.Event()
+        if self.alive:
+            loop.add_reader(self.process.sentinel, over.set)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await over.wait()
+            finally:
+                loop.remove_reader(self.process.sentinel)
+            self.process.join()
+        return self.process.exitcode or 0
+
+    async def kill(self) -> None:
+        """Kill it, at whatever it is doing."""
+        self.signal(signal.SIGKILL)
+        await self.ended()
+
+    async def stop(self) -> int:
+        """Ask it to end, as a deployment does; return its exit code."""
+        self.signal(signal.SIGTERM)
+        return await self.ended()
+
+
+@dataclass(slots=True)
+class Ground:
+    """One run. `people` have the ids from 2 on; `speed` is how fast the conference's clock goes."""
+
+    url: str
+    folder: Path
+    telegram: Witness
+    address: str
+    people: int
+    since: float
+    speed: float
+    rate: float
+    draft: Draft
+    peek: Peek
+    intended: set[str] = field(default_factory=set)
+    named: list[float] = field(default_factory=list)
+    """How long after a start it took until nothing was left in sending by those who had been killed, in seconds."""
+    kills: int = 0
+    bots: list[Bot] = field(default_factory=list)
+
+    async def start(self, fault: str = "", nth: int = 1, *, counted: bool = False) -> Bot:
+        """Start a bot, which may end by itself at a fault point."""
+        orders = child.Orders(
+            self.url, self.address, self.folder, DAWN, self.since, self.speed, self.rate, ORGANISER,
+            fault, nth, self.folder / "counted" if counted else None,
+        )  # fmt: skip
+        bot = Bot(child.start(orders), seconds())
+        self.bots.append(bot)
+        return bot
+
+    async def kill(self, bot: Bot) -> None:
+        """Kill a bot and count it."""
+        await bot.kill()
+        self.kills += 1
+
+    async def announce(self, text: str) -> int:
+        """Confirm an announcement to everyone, while no bot runs; return its number."""
+        async with await Store.open(self.url) as store:
+            return await self.announce_in(store, text)
+
+    async def announce_in(self, store: Store, text: str) -> int:
+        """Confirm an announcement to everyone, to be sent at once."""
+        machine = machine_now()
+        draft = await store.announcements.draft(ORGANISER, machine)
+        written = replace(draft, circle=Circle(everyone=True), wordings={"en": Wording(text)})
+        await store.announcements.edit(written)
+        if not await store.announcements.confirm(written, None, machine, machine, None):
+            raise ValueError(f"{text!r} could not be confirmed")
+        self.intended |= {f"b:{written.id}:{person}" for person in range(1, self.people + 2)}
+        return written.id
+
+    async def settled(self, bot: Bot, left: frozenset[str]) -> None:
+        """Wait until a bot has taken for doubtful what one before it left on its way, and note how long that took."""
+        while left & await self.peek.sending() and bot.alive:  # noqa: ASYNC110 - another process sets no event
+            await asyncio.sleep(0.05)
+        if left:
+            self.named.append(seconds() - bot.started)
+
+    async def until(self, condition: Callable[[], Awaitable[bool]], patience: float = PATIENCE) -> None:
+        """Wait for something, some time."""
+        async with asyncio.timeout(patience):
+            while not await condition():  # noqa: ASYNC110 - the same
+                await asyncio.sleep(0.02)
+
+    async def quiet(self) -> bool:
+        """Tell whether every letter that is owed is there, and none waits any longer."""
+        return await self.peek.letters() >= len(self.intended) and not await self.peek.waiting()
+
+    async def evidence(self, most: float | None = None) -> Evidence:
+        """Return what the run has left behind, once no bot runs."""
+        letters = await letters_in(self.url)
+        calls = told_apart(self.telegram.calls, letters)
+        return Evidence(
+            letters,
+            calls,
+            intended=frozenset(self.intended),
+            most=most or self.rate * 1.1 + 10,
+            grace=timedelta(seconds=self.speed),
+        )
+
+    def reminders(self) -> Iterator[str]:
+        """Return the keys of the reminders that are owed: everybody follows everything."""
+        starts = {instant(talk.starts).astimezone(UTC) for talk in self.draft.talks}
+        return (f"r:{start:%Y-%m-%dT%H:%M}:{LEAD}:{person}" for start in starts for person in range(2, self.people + 2))
+
+
+@asynccontextmanager
+async def ground(
+    url: str, folder: Path, draft: Draft, people: int, *, speed: float = 60, rate: float = 400, way: float = 0.002
+) -> AsyncIterator[Ground]:
+    """Prepare a run. Everybody follows every session; whatever still runs at the end is killed."""
+    (folder / "conference").mkdir(parents=True)
+    for name, text in draft.sources().items():
+        (folder / "conference" / name).write_text(text)
+    await _fill(url, draft, people)
+    since = seconds()
+
+    def now() -> datetime:
+        return DAWN + timedelta(seconds=(seconds() - since) * speed)
+
+    telegram = Witness(child.TOKEN, now=now, seconds=seconds, way=way)
+    for person in range(1, people + 2):
+        telegram.add_person(person, f"Person {person}", "en").refusal = None
+    async with serve(telegram) as address:
+        made = Ground(url, folder, telegram, address, people, since, speed, rate, draft, Peek(url))
+        made.intended |= set(made.reminders())
+        try:
+            yield made
+        finally:
+            for bot in made.bots:
+                await bot.kill()
+
+
+async def _fill(url: str, draft: Draft, people: int) -> None:
+    database = await open_database(url)
+    try:
+        await database.writer.run(lambda connection: _people(connection, draft, people))
+    finally:
+        await database.close()
+
+
+def _people(connection: Connection, draft: Draft, people: int) -> None:
+    plain = {"language": "en", "leads": [LEAD], "registered": True, "reachable": True, "created_at": DAWN - _LONG_AGO}
+    rows = [{"id": person, "organiser": person == ORGANISER, **plain} for person in range(1, people + 2)]
+    connection.execute(insert(tables.person), rows)
+    follows = [
+        {"person": person, "kind": "session", "subject": talk.id, "since": DAWN - _LONG_AGO}
+        for person in range(2, people + 2)
+        for talk in draft.talks
+    ]
+    if follows:
+        connection.execute(insert(tables.follow), follows)
