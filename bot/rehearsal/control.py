@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.rehearsal.chatpage import Handler
+    from bot.rehearsal.door import Door
     from bot.rehearsal.telegram import Telegram
 
 
@@ -22,6 +23,7 @@ class Control:
     """One lever per path; each takes and gives JSON. `clock` is the one that dates messages, if it may be moved."""
 
     def __init__(self, telegram: Telegram, clock: Clock | None = None) -> None:
+        self.door: Door | None = None
         self._telegram = telegram
         self._clock = clock
 
@@ -103,13 +105,23 @@ class Control:
         return told({"left": self._telegram.faults.left})
 
     async def _outage(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
-        """Take `kind` and its own arguments in `with`: every call meets it until there is an outage without a kind."""
+        """Take `kind` and its own arguments in `with`: every call meets it until there is an outage without a kind.
+
+        For `refused` the door is shut, if this lever can be reached beside it; else it is as `cut`.
+        """
         asked = await asked_by(request)
         if asked.get("kind") is None:
-            self._telegram.faults.lift()
-        else:
-            self._telegram.faults.outage(_fault(asked))
+            await self._restore()
+            return told({})
+        self._telegram.faults.outage(_fault(asked))
+        if self.door and asked["kind"] == "refused":
+            await self.door.shut()
         return told({})
+
+    async def _restore(self) -> None:
+        self._telegram.faults.lift()
+        if self.door:
+            await self.door.open()
 
     async def _weather(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
         """Take `rates` by kind, a `seed`, and `longest_pause` of a flood in seconds."""
@@ -118,7 +130,8 @@ class Control:
         return told({})
 
     async def _calm(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
-        """Forget all faults."""
+        """Forget all faults, and end the outage."""
+        await self._restore()
         self._telegram.faults.clear()
         return told({})
 

@@ -19,6 +19,7 @@ from aiohttp.web_request import BaseRequest
 from bot.clock import Clock, machine_now, seconds
 from bot.rehearsal.chatpage import ChatPage, told
 from bot.rehearsal.control import Control
+from bot.rehearsal.door import HOST, Door
 from bot.rehearsal.files import UPLOAD
 from bot.rehearsal.reply import Loss, NoAnswer, Refusal, Reply
 from bot.rehearsal.telegram import Telegram
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from bot.rehearsal.given import Upload
     from bot.rehearsal.stage import Stage
 
-HOST = "127.0.0.1"
 _LOOPBACK = {HOST, "localhost"}
 _GRACE = 1.0  # seconds for open requests when the server closes
 _LARGEST = 2 * UPLOAD["document"]  # bytes of a request: what is too big is told so, not cut off
@@ -39,21 +39,30 @@ _FOREVER = 3600.0
 
 @asynccontextmanager
 async def serve(
-    telegram: Telegram, stage: Stage | None = None, port: int = 0, clock: Clock | None = None
+    telegram: Telegram,
+    stage: Stage | None = None,
+    port: int = 0,
+    clock: Clock | None = None,
+    levers: int | None = None,
 ) -> AsyncIterator[str]:
     """Serve while the context lasts; yields the address, `http://127.0.0.1:<port>`. Port 0 takes any free one.
 
-    Without a `stage` there is the Bot API and no chat page; `clock`, if given, may be moved by a lever.
+    Without a `stage` there is the Bot API and no chat page; `clock`, if given, may be moved by a lever. `levers` is a
+    second port, to be reached even while the first one is shut because there is no network.
     """
     page = ChatPage(telegram, stage) if stage else None
-    entrance = _Entrance(telegram, Control(telegram, clock).routes() | (page.routes() if page else {}))
+    control = Control(telegram, clock)
+    entrance = _Entrance(telegram, control.routes() | (page.routes() if page else {}))
     server = web.Server(entrance.answer, request_factory=_request, handler_cancellation=True, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
     await runner.setup()
+    door = Door(runner, port)
     try:
-        site = web.TCPSite(runner, HOST, port)
-        await site.start()
-        yield f"http://{HOST}:{runner.addresses[0][1]}"
+        await door.open()
+        if levers is not None:
+            await Door(runner, levers).open()
+            control.door = door
+        yield f"http://{HOST}:{door.port}"
     finally:
         entrance.close()
         if page:
@@ -185,7 +194,7 @@ async def _multipart(request: BaseRequest, given: dict[str, Any]) -> tuple[dict[
     return given, files
 
 
-def run(token: str, port: int, people: int = 0) -> None:
+def run(token: str, port: int, people: int = 0, levers: int | None = None) -> None:
     """Serve the Bot API in a process of its own until it is interrupted: what a benchmark loads.
 
     `people` with the ids from 1 on are there already, and have written. Its clock is the machine's until it is moved.
@@ -194,9 +203,9 @@ def run(token: str, port: int, people: int = 0) -> None:
     telegram = Telegram(token, now=clock.now, seconds=seconds)
     for person in range(1, people + 1):
         telegram.add_person(person, f"Person {person}", "en").refusal = None
-    asyncio.run(_serve_on(telegram, port, clock))
+    asyncio.run(_serve_on(telegram, port, clock, levers))
 
 
-async def _serve_on(telegram: Telegram, port: int, clock: Clock) -> None:
-    async with serve(telegram, port=port, clock=clock):
+async def _serve_on(telegram: Telegram, port: int, clock: Clock, levers: int | None) -> None:
+    async with serve(telegram, port=port, clock=clock, levers=levers):
         await asyncio.Event().wait()

@@ -232,6 +232,29 @@ async def test_another_process_moves_the_clock_taps_and_makes_bad_weather(telegr
         }  # fmt: skip
 
 
+async def test_without_a_network_the_port_is_shut_and_the_levers_have_one_of_their_own(telegram: Telegram) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    async with (
+        serve(telegram, levers=port) as address,
+        aiohttp.ClientSession(address) as client,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as levers,
+    ):
+        offset = {"offset": 2_000_000_000, "timeout": 20}
+        poll = asyncio.create_task(client.post(f"/bot{TOKEN}/getUpdates", json=offset))
+        while not telegram.polls:  # noqa: ASYNC110 - the poll tells nobody that it has begun
+            await asyncio.sleep(0.01)
+        await levers.post("/rehearsal/outage", json={"kind": "refused"})
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await poll
+        for _ in range(2):
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await client.post(f"/bot{TOKEN}/getMe")
+        await levers.post("/rehearsal/outage", json={})
+        async with client.post(f"/bot{TOKEN}/getMe") as answer:
+            assert answer.status == 200
+
+
 @pytest.mark.parametrize(("share", "taken"), [(1.0, 40), (0.9, 0)])
 async def test_who_dies_after_the_whole_request_was_written_has_sent_it_and_else_not(
     telegram: Telegram, share: float, taken: int
