@@ -75,8 +75,9 @@ class Meant:
         told = moved.get(self.key)
         if told and instant <= told:
             return False
-        open_ = [follow for follow in self.follows if follow.since < instant]
-        return any(follow.by_hand for follow in open_) or (bool(open_) and not follower.asleep(instant))
+        return any(
+            follow.since < instant and (follow.by_hand or not follower.asleep(instant)) for follow in self.follows
+        )
 
     def leads(self, follower: Follower) -> tuple[int, ...]:
         """Return how many minutes before it they want to hear of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ AHEAD = timedelta(minutes=2)
 """The last reminder goes so long before the start, unless it was asked for closer to it."""
 
 
+@cache
 def minutes(lead: int) -> timedelta:
     """Return a lead time as a span."""
     return timedelta(minutes=lead)

@@ -125,6 +125,13 @@ def test_everything_that_will_be_sent_is_told_in_order() -> None:
     ]
 
 
+def test_a_programme_without_anything_owes_nothing() -> None:
+    anna, empty = follower("session opening", overview=time(7, 30)), programme()
+    assert upcoming(empty, anna, at("08:00")) == due(empty, [anna], at("08:00")) == ()
+    assert due(DAY, [], at("08:50")) == ()
+    assert next_instant(empty, at("08:00"), overviews=[(time(7, 30), ZoneInfo(ZONE))]) is None
+
+
 def test_a_session_has_leads_of_its_own_and_without_any_it_is_silent() -> None:
     anna = follower("session left", "session right", own_leads={("session", "left"): (30, 5), ("session", "right"): ()})
     assert short(upcoming(DAY, anna, at("08:00"))) == [
