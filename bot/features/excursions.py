@@ -1,10 +1,9 @@
-"""The excursions: the list, each one's page, its meeting point, and following it."""
+"""The excursions: the list, each one's page and its meeting point."""
 
 from dataclasses import replace
 
 from bot.context import Context
 from bot.feature import Feature, Turn
-from bot.reader import Kind
 from bot.screens import excursion, manners
 from bot.screens import excursions as excursions_screen
 from bot.screens.day import named
@@ -56,26 +55,6 @@ async def show_trip(context: Context, subject: str, arg: str) -> None:
 async def open_trip(context: Context, subject: str) -> None:
     """Answer a deep link with an excursion's page."""
     await show_trip(context, subject, "")
-
-
-@feature.button("tripon")
-async def follow(context: Context, subject: str, arg: str) -> None:
-    """Have the person follow an excursion."""
-    await _set_following(context, subject, arg, following=True)
-
-
-@feature.button("tripoff")
-async def unfollow(context: Context, subject: str, arg: str) -> None:
-    """Have the person no longer follow an excursion."""
-    await _set_following(context, subject, arg, following=False)
-
-
-async def _set_following(context: Context, subject: str, arg: str, *, following: bool) -> None:
-    trip = await _trip(context, subject)
-    if trip:
-        await context.follow(Kind.EXCURSION, trip.id, following=following)
-        await context.answer(context.t.plain("follow.done" if following else "follow.undone"))
-        await context.show(excursion.page(context.view, trip, arg))
 
 
 @feature.button("meet")

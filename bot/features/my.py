@@ -20,6 +20,12 @@ async def turn(context: Context, _subject: str, arg: str) -> None:
     await context.show(my.page(context.view, number_in(arg) if arg else None))
 
 
+@feature.button("ties")
+async def tracks_and_speakers(context: Context, _subject: str, arg: str) -> None:
+    """Turn the message into the tracks and speakers that the person follows."""
+    await context.show(my.ties(context.view, number_in(arg)))
+
+
 @feature.button("mycal")
 async def calendar_file(context: Context, _subject: str, _arg: str) -> None:
     """Send one calendar file of all that the person follows."""

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from bot.context import Context
 from bot.feature import Feature, Turn
-from bot.reader import Kind
 from bot.screens import day as days
 from bot.screens import manners
 from bot.screens import session as session_screen
@@ -69,27 +68,6 @@ async def show_session(context: Context, subject: str, arg: str) -> None:
 async def open_session(context: Context, subject: str) -> None:
     """Answer a deep link with a session's page."""
     await show_session(context, subject, "")
-
-
-@feature.button("on")
-async def follow(context: Context, subject: str, arg: str) -> None:
-    """Have the person follow a session."""
-    await _set_following(context, subject, arg, following=True)
-
-
-@feature.button("off")
-async def unfollow(context: Context, subject: str, arg: str) -> None:
-    """Have the person no longer follow a session."""
-    await _set_following(context, subject, arg, following=False)
-
-
-async def _set_following(context: Context, subject: str, arg: str, *, following: bool) -> None:
-    if subject not in context.programme.session:
-        await context.show(manners.gone(context.view))
-        return
-    await context.follow(Kind.SESSION, subject, following=following)
-    await context.answer(context.t.plain("follow.done" if following else "follow.undone"))
-    await show_session(context, subject, arg)
 
 
 @feature.button("ics")

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.reader import Kind
+from bot.screens.fitting import shorten
+from bot.screens.following import DAY, TRACKS, in_fours, star, star_of
 from bot.screens.moments import clocks, hours
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LINE, place_of, title
+from bot.screens.sessions import GAP, LABEL, LINE, moved, place_of, title
 from bot.zones import city
 from schedule.queries import days, excursions_on, moment, on_day
 
@@ -100,7 +103,7 @@ def _entry(view: View, number: int, session: Session) -> Markup:
     shown = told(view, session.start, session.end, session.day)
     line = view.t("programme.entry", number=number, clocks=shown, title=title(view, session))
     where = place_of(view, session) if view.reader.private else None
-    return LINE.join((line, where)) if where else line
+    return LINE.join((line, *moved(view, session), *((where,) if where else ())))
 
 
 def _footer(view: View, day: date, place: Place, pages: int, *, empty: bool) -> list[Markup]:
@@ -118,8 +121,18 @@ def _footer(view: View, day: date, place: Place, pages: int, *, empty: bool) -> 
 def _buttons(view: View, day: date, place: Place, pages: int, shown: tuple[Session, ...]) -> Rows:
     if not view.reader.private:
         return ((Button(view.t.plain("button.private"), url=view.link("c-programme")),),)
-    numbers = [Button.to(str(number), "session", session.id, str(place)) for number, session in enumerate(shown, 1)]
-    rows = (*fours(numbers), _turn(view, day, place, pages), _trips(view, day), _days(view, day), _filter(view, day))
+    spot = f"{DAY}{day:%Y%m%d}.{place}"
+    numbered = [
+        (Button.to(str(number), "session", session.id, str(place)), star_of(view, session, spot, str(number)))
+        for number, session in enumerate(shown, 1)
+    ]
+    rows = (
+        *in_fours(numbered),
+        _turn(view, day, place, pages),
+        _trips(view, day),
+        _days(view, day),
+        _filter(view, day, spot, place),
+    )
     return tuple(row for row in rows if row)
 
 
@@ -149,7 +162,11 @@ def _days(view: View, day: date) -> tuple[Button, ...]:
     return tuple(Button.to(view.t.short_day(other), "day", other.isoformat(), "x") for other in others)
 
 
-def _filter(view: View, day: date) -> tuple[Button, ...]:
+def _filter(view: View, day: date, spot: str, place: Place) -> tuple[Button, ...]:
+    if place.track is not None:
+        track = view.programme.tracks[place.track]
+        chosen = star(view, Kind.TRACK, track.id, spot, shorten(view.words(track.name), LABEL - 2))
+        return (Button.to(view.t.plain("programme.choose_track"), "tracks", day.isoformat()), chosen)
     used = {session.track for session in on_day(view.programme, day)} - {None}
     return (Button.to(view.t.plain("programme.choose_track"), "tracks", day.isoformat()),) if len(used) > 1 else ()
 
@@ -157,9 +174,13 @@ def _filter(view: View, day: date) -> tuple[Button, ...]:
 def choose_track(view: View, day: date) -> Screen:
     """Return the choice of tracks that a day has."""
     used = {session.track for session in on_day(view.programme, day)}
+    spot = f"{TRACKS}{day:%Y%m%d}"
     numbered = [(number, track) for number, track in enumerate(view.programme.tracks) if track.id in used]
     rows = [
-        (Button.to(view.words(track.name), "day", day.isoformat(), str(Place(0, number))),)
+        (
+            Button.to(shorten(view.words(track.name), LABEL), "day", day.isoformat(), str(Place(0, number))),
+            star(view, Kind.TRACK, track.id, spot),
+        )
         for number, track in numbered[:30]
     ]
     everything = (Button.to(view.t.plain("programme.all_tracks"), "day", day.isoformat(), "0"),)

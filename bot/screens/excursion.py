@@ -9,9 +9,11 @@ from markupsafe import Markup, escape
 from bot.screens.contacts import international
 from bot.screens.excursions import POINT, at, over, page_with, state
 from bot.screens.fitting import LONG, collapsed, shorten
+from bot.screens.following import PAGE, star_of
+from bot.screens.leads import ahead_row
 from bot.screens.moments import clocks, clocks_in_city, day_of
 from bot.screens.screen import Button, Photo, Screen, Venue
-from bot.screens.sessions import GAP, LINE, follows, overlaps, title
+from bot.screens.sessions import GAP, LINE, moved, overlaps, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 WAY = 800
 NAME = 80
-BACK = {"n": "next", "w": "now", "m": "my"}
+BACK = {"n": "next", "w": "now", "m": "my", "r": "reminders"}
 
 
 def page(view: View, trip: Excursion, back: str = "") -> Screen:
@@ -52,7 +54,7 @@ def meeting_point(view: View, trip: Excursion) -> Screen:
     photo = (Photo(point.photo, shorten(view.words(point.name), POINT)),) if point.photo else ()
     attachments: tuple[Attachment, ...] = (*pin(view, trip), *photo)
     when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks_in_city(view, trip.meets))
-    lines = (title(view, trip), when, *_way(view, point, WAY))
+    lines = (title(view, trip), when, *way(view, point, WAY))
     return Screen(LINE.join(lines), attachments=attachments)
 
 
@@ -68,14 +70,16 @@ def _when(view: View, trip: Excursion) -> Iterable[Markup]:
     for what, instant in (("meets", trip.meets), ("departs", trip.departs), ("returns", trip.returns)):
         if instant:
             yield view.t(f"trip.{what}", time=at(view, trip, instant, clocks(view, instant)))
+    yield from moved(view, trip)
     yield from overlaps(view, trip)
 
 
 def _where(view: View, trip: Excursion) -> Iterable[Markup]:
-    return _way(view, trip.meeting_point, LONG)
+    return way(view, trip.meeting_point, LONG)
 
 
-def _way(view: View, point: MeetingPoint, longest: int) -> Iterable[Markup]:
+def way(view: View, point: MeetingPoint, longest: int) -> Iterable[Markup]:
+    """Yield where the guests meet, the address, and how to get there in at most `longest` characters."""
     yield view.t("trip.point", place=shorten(view.words(point.name), POINT))
     if point.address:
         yield escape(shorten(view.words(point.address), POINT))
@@ -93,10 +97,11 @@ def _details(view: View, trip: Excursion) -> Iterable[Markup]:
         yield view.t("trip.step_free" if trip.step_free else "trip.steps")
     if trip.languages:
         yield view.t("session.languages", languages=view.t.all_of(map(view.t.name_of, trip.languages)))
-    yield from _guide(view, trip)
+    yield from guide(view, trip)
 
 
-def _guide(view: View, trip: Excursion) -> Iterable[Markup]:
+def guide(view: View, trip: Excursion) -> Iterable[Markup]:
+    """Yield who leads it, with the number to call."""
     if trip.guide is None:
         return
     name = shorten(trip.guide.name, NAME)
@@ -108,16 +113,10 @@ def _guide(view: View, trip: Excursion) -> Iterable[Markup]:
 
 
 def _buttons(view: View, trip: Excursion, back: str) -> Rows:
-    followed = follows(view, trip)
-    follow = Button.to(
-        view.t.plain("button.following" if followed else "button.follow"),
-        "tripoff" if followed else "tripon",
-        trip.id,
-        back,
-    )
+    follow = star_of(view, trip, PAGE + back)
     way = Button.to(view.t.plain("trip.button_point"), "meet", trip.id)
     calendar = Button.to(view.t.plain("button.calendar"), "tripics", trip.id)
-    rows = ((follow, way), _sign_up(view, trip), (_way_back(view, trip, back), calendar))
+    rows = ((follow, way), ahead_row(view, trip, back), _sign_up(view, trip), (_way_back(view, trip, back), calendar))
     return tuple(row for row in rows if row)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from bot.screens.fitting import shorten
+from bot.screens.following import TRIPS, star_of
 from bot.screens.moments import day_of, hours, own_hours, own_zone
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LINE, opener, title
+from bot.screens.sessions import GAP, LINE, moved, opener, title
 from schedule.queries import ends
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def listed(view: View, number: int) -> Screen:
     text = GAP.join((*_heading(view), *_days(view, page.shown), *footer(view, page)))
     if not view.reader.private:
         return Screen(text, ((Button(view.t.plain("button.private"), url=view.link("c-excursions")),),))
-    rows = (*((opener(view, trip),) for trip in page.shown), turn(view, "trips", page))
+    spot = f"{TRIPS}{page.number}"
+    rows = (*((opener(view, trip), star_of(view, trip, spot)) for trip in page.shown), turn(view, "trips", page))
     return Screen(text, tuple(row for row in rows if row))
 
 
@@ -62,7 +64,7 @@ def _days(view: View, trips: Sequence[Excursion]) -> Iterable[Markup]:
 
 
 def _entry(view: View, trip: Excursion) -> Markup:
-    lines = (title(view, trip), times_line(view, trip))
+    lines = (title(view, trip), times_line(view, trip), *moved(view, trip))
     if not view.reader.private:
         return LINE.join(lines)
     place = view.t("excursions.point", place=shorten(view.words(trip.meeting_point.name), POINT))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from markupsafe import escape
 
-from bot.screens.day import fours
+from bot.reader import Kind
 from bot.screens.fitting import shorten
+from bot.screens.following import follows, in_fours
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet
 from bot.screens.screen import Button, Screen
@@ -47,6 +49,12 @@ _OPENS = {
     Found.VENUE: ("go", "venue"),
     Found.PRESS: ("go", "press"),
 }
+_TIES = {
+    Found.SPEAKER: Kind.SPEAKER,
+    Found.SESSION: Kind.SESSION,
+    Found.TALK: Kind.SESSION,
+    Found.EXCURSION: Kind.EXCURSION,
+}
 VERBS = frozenset(verb for verb, _ in _OPENS.values())
 _CARRIED = re.compile(r"[A-Za-z0-9_.+/-]{1,40}")
 
@@ -55,6 +63,17 @@ def opens(hit: Hit) -> tuple[str, str]:
     """Return the verb and subject of the button that opens a hit."""
     verb, subject = _OPENS[hit.kind]
     return verb, subject or hit.id
+
+
+def tie(hit: Hit) -> tuple[Kind, str] | None:
+    """Return what can be followed of a hit: a talk's session; None of a room, a page and the like."""
+    kind = _TIES.get(hit.kind)
+    return (kind, hit.id) if kind else None
+
+
+def mark(hit: Hit) -> str:
+    """Return eight characters that tell a hit from others, as callback data has no room for its id and the question."""
+    return f"{crc32(f'{hit.kind}:{hit.id}'.encode()):08x}"
 
 
 def clear(hits: Sequence[Hit]) -> Hit | None:
@@ -90,13 +109,26 @@ def found(view: View, question: str, hits: Sequence[Hit], wanted: int = 0) -> Sc
     if not view.reader.private:
         return Screen(GAP.join(blocks), ((_to_private(view),),))
     blocks += footer(view, leaf) if carried(question) else _too_long(view, leaf)
-    buttons = [_opener(number, hit) for number, hit in enumerate(leaf.shown, first)]
-    return Screen(GAP.join(blocks), tuple(row for row in (*fours(buttons), _turn(view, question, leaf)) if row))
+    buttons = [
+        (_opener(number, hit), _star(view, question, leaf.number, number, hit))
+        for number, hit in enumerate(leaf.shown, first)
+    ]
+    return Screen(GAP.join(blocks), tuple(row for row in (*in_fours(buttons), _turn(view, question, leaf)) if row))
 
 
 def _opener(number: int, hit: Hit) -> Button:
     verb, subject = opens(hit)
     return Button.to(str(number), "hit", subject, verb)
+
+
+def _star(view: View, question: str, page: int, number: int, hit: Hit) -> Button | None:
+    tied, asked, item = tie(hit), carried(question), _item(view, hit)
+    if not tied or not asked:
+        return None
+    direct = tied in view.reader.follows
+    shown = direct or (item is not None and follows(view, item))
+    verb = "hitoff" if direct else "hiton"
+    return Button.to(f"{'⭐' if shown else '☆'} {number}", verb, f"{page}-{mark(hit)}", asked)
 
 
 def _turn(view: View, question: str, leaf: Sheet[Hit]) -> tuple[Button, ...]:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from bot.reader import Kind
 from bot.screens.day import fours
-from bot.screens.fitting import shorten
+from bot.screens.fitting import shorten, visible
+from bot.screens.following import TIES, followed, known, name, star, through
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
-from bot.screens.sessions import GAP, LINE, TITLE, followed, places, span
+from bot.screens.sessions import GAP, LABEL, LINE, TITLE, moved, places, span
 from schedule.calendar import calendar
 from schedule.model import Session
+from schedule.names import by_surname
 from schedule.queries import clashes, day_of, ends
 
 if TYPE_CHECKING:
@@ -35,13 +37,13 @@ def page(view: View, wanted: int | None = None) -> Screen:
     """Return a page, from 0, of what the reader follows; without a number the one that time has got to."""
     listed = followed(view)
     if not listed:
-        return Screen(GAP.join((view.t("my.empty"), *_gone(view, 0))), (_to_programme(view),))
+        return Screen(GAP.join((view.t("my.empty"), *_gone(view))), _empty_buttons(view))
     numbered = sheet(list(enumerate(listed, 1)), _current(view, listed) if wanted is None else wanted)
     against = _against(listed)
     blocks = [
         _heading(view, len(clashes(listed))),
         *_days(view, numbered.shown, against),
-        *_gone(view, len(listed)),
+        *_gone(view),
         *footer(view, numbered),
     ]
     return Screen(GAP.join(blocks), _buttons(view, numbered))
@@ -83,22 +85,68 @@ def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
     title = view.t("session.cancelled_title" if item.cancelled else "session.title", title=words)
     day = day_of(view.programme, item)
     shown = clocks(view, *span(item), day)
-    lines = [view.t("programme.entry", number=number, clocks=shown, title=title), *places(view, item, day)]
+    lines = [
+        view.t("programme.entry", number=number, clocks=shown, title=title),
+        *moved(view, item),
+        *places(view, item, day),
+        *through(view, item),
+    ]
     if against:
         numbers = view.t.all_of(str(other) for other in sorted(against))
         lines.append(view.t.count("my.clash", len(against), numbers=shorten(numbers, NUMBERS)))
     return LINE.join(lines)
 
 
-def _gone(view: View, left: int) -> tuple[Markup, ...]:
-    gone = sum(kind in {Kind.SESSION, Kind.EXCURSION} for kind, _ in view.reader.follows) - left
+def _gone(view: View) -> tuple[Markup, ...]:
+    gone = sum(subject not in known(view, Kind(kind)) for kind, subject in view.reader.follows)
     return (view.t.count("my.gone", gone),) if gone else ()
 
 
 def _buttons(view: View, leaf: Sheet[Numbered]) -> Rows:
     numbers = [_number(number, item) for number, item in leaf.shown]
     file = Button.to(view.t.plain("my.calendar"), "mycal")
-    return tuple(row for row in (*fours(numbers), turn(view, "my", leaf), (file, *_to_programme(view))) if row)
+    told = Button.to(view.t.plain("my.reminders"), "reminders")
+    rows = (*fours(numbers), turn(view, "my", leaf), (told, file), (*_to_ties(view), *_to_programme(view)))
+    return tuple(row for row in rows if row)
+
+
+def _empty_buttons(view: View) -> Rows:
+    return ((*_to_ties(view), *_to_programme(view)),)
+
+
+def _to_ties(view: View) -> tuple[Button, ...]:
+    number = len(_ties(view))
+    return (Button.to(visible(view.t.count("my.ties", number)), "ties"),) if number else ()
+
+
+def _ties(view: View) -> list[tuple[Kind, str]]:
+    """Return the tracks, then the speakers that the reader follows, as the programme has them."""
+    held = view.programme
+    possible = [(Kind.TRACK, track.id) for track in held.tracks]
+    possible += [(Kind.SPEAKER, speaker.id) for speaker in by_surname(held)]
+    return [tie for tie in possible if tie in view.reader.follows]
+
+
+def ties(view: View, wanted: int = 0) -> Screen:
+    """Return a page, from 0, of the tracks and speakers that the reader follows, each with its star."""
+    leaf = sheet(_ties(view), wanted)
+    back = (Button.to(view.t.plain("button.back"), "my"),)
+    if not leaf.shown:
+        return Screen(view.t("my.no_ties"), (back,))
+    entries = [view.t(f"my.tie_{kind}", name=name(view, kind, subject)) for kind, subject in leaf.shown]
+    rows = [_tie(view, kind, subject, f"{TIES}{leaf.number}") for kind, subject in leaf.shown]
+    text = GAP.join((view.t("my.ties_title"), LINE.join(entries), *footer(view, leaf)))
+    return Screen(text, tuple(row for row in (*rows, turn(view, "ties", leaf), back) if row))
+
+
+def _tie(view: View, kind: Kind, subject: str, spot: str) -> tuple[Button, ...]:
+    chosen = star(view, kind, subject, spot)
+    named = shorten(name(view, kind, subject), LABEL)
+    if kind is Kind.SPEAKER:
+        return Button.to(named, "speaker", subject), chosen
+    at = [track.id for track in view.programme.tracks].index(subject)
+    day = next((s.day for s in view.programme.sessions if s.track == subject), view.programme.conference.starts)
+    return Button.to(named, "day", day.isoformat(), f"0.{at}"), chosen
 
 
 def _number(number: int, item: Item) -> Button:

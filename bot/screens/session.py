@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from bot.reader import Kind
 from bot.screens.fitting import LONG, collapsed, shorten
+from bot.screens.following import BACK, PAGE, star_of, through
+from bot.screens.leads import ahead_row
 from bot.screens.moments import clocks, clocks_in_city
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LABEL, LINE, overlaps, title
+from bot.screens.sessions import GAP, LABEL, LINE, moved, overlaps, title
 from schedule.model import Kind as SessionKind
 from schedule.queries import (
     link_is_open,
@@ -48,12 +49,13 @@ def _head(view: View, session: Session) -> Markup:
         title(view, session),
         sort,
         view.t("session.when", day=view.t.day(session.day), clocks=when),
+        *moved(view, session),
     ]
     return LINE.join(line for line in lines if line)
 
 
 def _where(view: View, session: Session) -> Markup:
-    lines = (*_room(view, session), *_stream(view, session), *overlaps(view, session))
+    lines = (*_room(view, session), *_stream(view, session), *through(view, session), *overlaps(view, session))
     return LINE.join(lines)
 
 
@@ -69,7 +71,7 @@ def _room(view: View, session: Session) -> Iterable[Markup]:
 def _stream(view: View, session: Session) -> Iterable[Markup]:
     stream, opens = stream_of(view.programme, session), stream_opens(view.programme, session)
     if stream is None or opens is None:
-        yield from _not_streamed(view, session)
+        yield from not_streamed(view, session)
     elif not session.cancelled and not (view.onsite and session.room):
         state, name = _state(view, session, stream), shorten(view.words(stream.name), LONG)
         line = view.t(f"session.stream_line_{state}", stream=name, time=clocks(view, opens, day=session.day))
@@ -85,7 +87,8 @@ def _state(view: View, session: Session, stream: Stream) -> str:
     return "open" if view.may_watch(stream) else "locked"
 
 
-def _not_streamed(view: View, session: Session) -> Iterable[Markup]:
+def not_streamed(view: View, session: Session) -> Iterable[Markup]:
+    """Yield that those who are elsewhere miss it, and what is streamed meanwhile."""
     if view.onsite or session.cancelled or session.kind is SessionKind.BREAK:
         return
     yield view.t("session.not_streamed")
@@ -158,15 +161,14 @@ def _buttons(view: View, session: Session, back: str) -> Rows:
         for person in session.people[:SPEAKERS]
         if person in view.programme.speaker
     ]
-    rows = (_first_row(view, session, back), *pairs(people), _way(view, session), _last_row(view, session, back))
+    back = back if BACK.fullmatch(back) else ""
+    ahead = ahead_row(view, session, back)
+    rows = (_first_row(view, session, back), ahead, *pairs(people), _way(view, session), _last_row(view, session, back))
     return tuple(row for row in rows if row)
 
 
 def _first_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
-    followed = view.reader.follows_one(Kind.SESSION, session.id)
-    follow = Button.to(
-        view.t.plain("button.following" if followed else "button.follow"), "off" if followed else "on", session.id, back
-    )
+    follow = star_of(view, session, PAGE + back)
     stream = stream_of(view.programme, session)
     if stream is None or session.cancelled or view.now >= session.end:
         return (follow,)
@@ -185,9 +187,12 @@ def _last_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
 
 
 def way_back(view: View, session: Session, back: str) -> Button:
-    """Return the button back: `n` to what is next, `w` to now, `m` to the agenda, else to a page of the day's list."""
+    """Return the button back: `n` to what is next, `w` to now, `m` to the agenda, `r` to the reminders.
+
+    Else it leads to the page of the day's list that `back` names.
+    """
     label = view.t.plain("button.back")
-    verbs = {"n": "next", "w": "now", "m": "my"}
+    verbs = {"n": "next", "w": "now", "m": "my", "r": "reminders"}
     if back in verbs:
         return Button.to(label, verbs[back])
     return Button.to(label, "day", session.day.isoformat(), back or "x")

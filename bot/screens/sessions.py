@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.reader import Kind
 from bot.screens.fitting import shorten
-from bot.screens.moments import clocks
+from bot.screens.following import followed, follows, kind, star_of
+from bot.screens.moments import clocks, hours, wall
 from bot.screens.screen import Button, Document, Screen
 from schedule.calendar import calendar
 from schedule.model import Excursion, Session
 from schedule.model import Kind as SessionKind
-from schedule.queries import agenda, clashes, day_of, ends, link_is_open, starts, stream_of, stream_opens
+from schedule.queries import clashes, day_of, ends, link_is_open, starts, stream_of, stream_opens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,19 +36,16 @@ def title(view: View, item: Item) -> Markup:
     return view.t("session.followed_title" if follows(view, item) else "session.title", title=words)
 
 
-def follows(view: View, item: Item) -> bool:
-    """Tell whether the reader follows this session or excursion."""
-    return view.reader.follows_one(kind(item), item.id)
-
-
-def followed(view: View) -> tuple[Item, ...]:
-    """Return the sessions and excursions that the reader follows and the programme still has, in order."""
-    return agenda(view.programme, *(_ids(view, what) for what in (Kind.SESSION, Kind.EXCURSION)))
-
-
-def kind(item: Item) -> Kind:
-    """Return what sort of thing can be followed here."""
-    return Kind.SESSION if isinstance(item, Session) else Kind.EXCURSION
+def moved(view: View, item: Item) -> tuple[Markup, ...]:
+    """Return the line that says when something began before it was moved lately; none if it was not, or is off."""
+    former = view.moved_from.get((kind(item), item.id))
+    if former is None or item.cancelled:
+        return ()
+    shown = hours(view, former)
+    day = wall(view, former).date()
+    if day != wall(view, starts(item)).date():
+        shown = view.t("change.on_day", day=view.t.short_day(day), clocks=shown)
+    return (view.t("change.moved_from", time=shown),)
 
 
 def span(item: Item) -> tuple[datetime, datetime | None]:
@@ -58,7 +55,7 @@ def span(item: Item) -> tuple[datetime, datetime | None]:
 
 def entry(view: View, item: Item) -> Markup:
     """Return an item for a list without times: title and place."""
-    lines = (title(view, item), *places(view, item))
+    lines = (title(view, item), *moved(view, item), *places(view, item))
     return LINE.join(line for line in lines if line)
 
 
@@ -126,22 +123,20 @@ def overlaps(view: View, item: Item) -> Iterator[Markup]:
             yield view.t("session.clash", title=shorten(view.words(against.title), LABEL), hours=when)
 
 
-def _ids(view: View, kind: Kind) -> list[str]:
-    return [subject for followed, subject in view.reader.follows if followed == kind]
-
-
 def opener(view: View, item: Item, back: str = "") -> Button:
     """Return the button that opens an item's page; `back` tells that page where its way back leads."""
-    star = "⭐ " if follows(view, item) else ""
-    label = shorten(f"{star}{view.words(item.title)}", LABEL)
+    label = shorten(view.words(item.title), LABEL)
     return Button.to(label, "session" if isinstance(item, Session) else "trip", item.id, back)
 
 
 def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[Button, ...], ...]:
-    """Return a row for each item; in a group one row that leads to the private chat."""
+    """Return a row for each item, with its star; in a group one row that leads to the private chat.
+
+    `back` is where the items are listed: `n` what is next, `w` what is on now.
+    """
     if not view.reader.private:
         return ((Button(view.t.plain("button.private"), url=view.link("c-programme")),),)
-    return tuple((opener(view, item, back),) for item in items)
+    return tuple((opener(view, item, back), star_of(view, item, back)) for item in items)
 
 
 def calendar_of(view: View, item: Item) -> Screen:

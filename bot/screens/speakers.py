@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 from markupsafe import escape
 
+from bot.reader import Kind
 from bot.screens.fitting import collapsed, shorten
+from bot.screens.following import PAGE as THEIR_PAGE
+from bot.screens.following import PEOPLE, follows, star
 from bot.screens.moments import clocks, clocks_in_city, day_of, hour
 from bot.screens.paging import PAGE, footer, number_in, sheet, turn
 from bot.screens.screen import Button, Photo, Screen
-from bot.screens.sessions import GAP, LABEL, LINE, follows, places, title
+from bot.screens.sessions import GAP, LABEL, LINE, places, title
 from schedule.names import by_surname
 from schedule.queries import sessions_of, talk_times
 
@@ -39,9 +42,14 @@ def listed(view: View, arg: str = "") -> Screen:
     ending = (*footer(view, page), *((view.t("speakers.write"),) if page.pages > 1 else ()))
     entries = LINE.join(_entry(view, speaker) for speaker in page.shown)
     blocks = (view.t("speakers.title"), entries, LINE.join(ending))
-    people = [(Button.to(shorten(speaker.name, LABEL), "speaker", speaker.id),) for speaker in page.shown]
+    people = [_row(view, speaker, f"{PEOPLE}{page.number}") for speaker in page.shown]
     rows = (*people, turn(view, "people", page))
     return Screen(GAP.join(block for block in blocks if block), tuple(row for row in rows if row))
+
+
+def _row(view: View, speaker: Speaker, spot: str) -> tuple[Button, ...]:
+    opener = Button.to(shorten(speaker.name, LABEL), "speaker", speaker.id)
+    return opener, star(view, Kind.SPEAKER, speaker.id, spot)
 
 
 def _entry(view: View, speaker: Speaker) -> Markup:
@@ -103,7 +111,8 @@ def _link(view: View, link: str) -> Markup:
 def _buttons(view: View, speaker: Speaker, sessions: Sequence[Session]) -> Rows:
     listed_at = [other.id for other in by_surname(view.programme)].index(speaker.id) // PAGE
     back = Button.to(view.t.plain("speakers.all"), "people", arg=str(listed_at))
-    return (*((_opener(view, session),) for session in sessions[:BUTTONS]), (back,))
+    mine = star(view, Kind.SPEAKER, speaker.id, THEIR_PAGE)
+    return (*((_opener(view, session),) for session in sessions[:BUTTONS]), (mine,), (back,))
 
 
 def _opener(view: View, session: Session) -> Button:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from bot.screens.excursions import times_line
 from bot.screens.fitting import shorten
+from bot.screens.following import NEXT, NOW, follows
 from bot.screens.moments import clocks, clocks_in_city, day_of, wait
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LABEL, LINE, TITLE, entry, follows, openers, title
+from bot.screens.sessions import GAP, LABEL, LINE, TITLE, entry, openers, title
 from schedule.model import Session
 from schedule.queries import (
     Phase,
@@ -41,7 +42,7 @@ def now(view: View) -> Screen:
         return Screen(GAP.join((view.t("now.nothing"), coming.text)), coming.buttons)
     shown = _first(view, items)
     blocks = [view.t("now.running", clocks=clocks_in_city(view, view.now)), *(_running(view, item) for item in shown)]
-    rows = (*_watch(view, shown), *openers(view, shown, "w"))
+    rows = (*_watch(view, shown), *openers(view, shown, NOW))
     return Screen(GAP.join((*blocks, *_more(view, len(items)))), rows)
 
 
@@ -74,7 +75,7 @@ def next_start(view: View) -> Screen:
     shown = _first(view, together)
     blocks = (*_where_we_are(view), _heading(view, start), *(_starting(view, item) for item in shown))
     text = GAP.join((*blocks, *_more(view, len(together)), *_on_streams(view, start, shown)))
-    return Screen(text, (*_watch(view, shown), *openers(view, shown, "n")))
+    return Screen(text, (*_watch(view, shown), *openers(view, shown, NEXT)))
 
 
 def _nothing_more(view: View) -> Screen:

@@ -13,6 +13,7 @@ import pytest
 from bot.feature import discover
 from bot.reader import Mode
 from bot.texts import LANGUAGES, keys
+from schedule.changes import ORDER, Objection
 from schedule.model import Kind
 from schedule.search import Found
 
@@ -31,6 +32,7 @@ WORDS = re.compile(r"[^\W\d_]{2,}[\s,]+[^\W\d_]{2,}")
 PUT_TOGETHER: dict[str, set[str] | None] = {
     "command.": {command.name for command in discover().commands if command.rank},
     "kind.": {kind.value for kind in Kind},
+    "my.tie_": {"track", "speaker"},
     "mode.": {mode.value for mode in Mode},
     "welcome.": {mode.value for mode in Mode},
     "find.": {kind.value for kind in Found},
@@ -43,6 +45,15 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "privacy.": None,
     "start.": None,
     "trip.": None,
+    "change.head_": set(ORDER),
+    "difference.is_": set(ORDER),
+    "difference.count_": set(ORDER),
+    "difference.grave_": {"session", "excursion"},
+    "difference.": {"quiet", "same", "kept", "over"},
+    "live.which_": {"delay", "move", "room", "cancel", "reinstate"},
+    "live.none_": {"left", "cancelled"},
+    "live.objection_": {objection.value for objection in Objection if not objection.only_warns},
+    "live.people_": {"would"},
 }
 
 

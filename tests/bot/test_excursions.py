@@ -36,13 +36,14 @@ async def test_excursions_are_listed_by_day_with_times_places_and_sign_up(sqlite
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
         "👥 30 Plätze"
     )
-    assert seen.buttons == [
+    assert seen.buttons[::2] == [
         "Duisburg: Wasserstoff im Werden",
         "Bochum: IT-Sicherheit auf dem Campus",
         "Duisburg: kluge Logistik im Hafen",
         "Bochum: Gesundheitswirtschaft auf ihrem Campus",
         "Duisburg: Stahl ohne Kohle?",
     ]
+    assert seen.buttons[1::2] == ["☆ Merken"] * 5
 
 
 async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sqlite_url: str) -> None:
@@ -90,7 +91,9 @@ async def test_opened_from_the_list_the_page_comes_with_its_pin_and_following_se
     assert [seen.id for seen in (*followed, *left, again)] == [page.id] * 3
     assert followed[0].text.startswith("⭐ Duisburg: kluge Logistik im Hafen\n")
     assert kept == {("excursion", "port")}
-    assert toast == "⭐ Gemerkt. Sie finden es unter /meine."
+    assert toast == (
+        "⭐ Gemerkt. Ich erinnere Sie 10 Min. vorher: Fr., 24. Sept., 09:05. Und noch einmal am Abend davor."
+    )
     assert left[0].text == page.text
     assert again.text == listed.text
 
@@ -204,7 +207,7 @@ async def test_the_list_opens_at_what_is_still_to_come(sqlite_url: str) -> None:
         first = await w.press(NOAH, await w.press(NOAH, seen, "‹"), "‹")
         past = await w.ask(NOAH, "/start e-t03")
     assert seen.text.endswith("Page 3 of 3")
-    assert seen.buttons == ["t16", "t17", "t18", "t19", "‹"]
+    assert seen.buttons == ["t16", "☆ Follow", "t17", "☆ Follow", "t18", "☆ Follow", "t19", "☆ Follow", "‹"]
     assert "t00\n🕘 meet 00:00 · back 00:30\n📍 Gate\n⌛ over\n\n" in first.text
     assert past.text.endswith("⌛ over")
 
@@ -216,7 +219,7 @@ async def test_a_days_list_leads_to_that_days_excursions(sqlite_url: str) -> Non
         seen = await w.ask(NOAH, "/excursions")
         (day,) = await w.tap_data(NOAH, seen.id, "1day:2021-09-24")
         trips_of_the_day = await w.press(NOAH, day, "🚌 1 excursion")
-    assert trips_of_the_day.buttons == ["a18", "a19", "b", "‹"]
+    assert trips_of_the_day.buttons == ["a18", "☆ Follow", "a19", "☆ Follow", "b", "☆ Follow", "‹"]
 
 
 async def test_the_way_back_leads_where_the_page_was_opened(sqlite_url: str) -> None:

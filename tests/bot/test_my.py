@@ -46,7 +46,7 @@ async def test_what_is_followed_stands_in_order_by_day_with_its_clashes(database
         "6. 09:15–12:30 Duisburg: Smart logistics in the port\n"
         "🚌 Excursion, on site · meeting at Landing stage at Schwanentor\n⚠ Overlaps with no. 5"
     )
-    assert seen.buttons == ["1", "2", "3", "4", "5", "6", "📅 All in one file", "Programme"]
+    assert seen.buttons == ["1", "2", "3", "4", "5", "6", "⏰ Reminders", "📅 All in one file", "Programme"]
 
 
 async def test_a_reader_elsewhere_sees_both_clocks(sqlite_url: str) -> None:
@@ -83,8 +83,9 @@ async def test_nothing_followed_is_told_how_to_begin(sqlite_url: str) -> None:
         programme_ = await w.press(NOAH, english, "Programme")
         await w.tap_data(NOAH, english.id, "1mycal:")
     assert english.text == (
-        "You do not follow anything yet.\n\nTap ☆ on the page of a session or an excursion, and it is kept here: "
-        "in order, with clashes, and as one file for your calendar."
+        "You do not follow anything yet.\n\nTap ☆ in a list or on the page of a session, an excursion, a track or a "
+        "speaker, and it is kept here: in order, with clashes, and as one file for your calendar. "
+        "I remind you before it starts."
     )
     assert german.text.startswith("Sie haben sich noch nichts gemerkt.")
     assert programme_.id == english.id

@@ -34,7 +34,7 @@ async def test_next_on_the_first_morning_tells_the_hall_the_room_and_the_stream_
         "Welcome Words & Opening\n"
         "🎥 Public stream: opening and minister's keynote, link open now"
     )
-    assert anna.buttons == ["Grußworte und Eröffnung"]
+    assert anna.buttons == ["Grußworte und Eröffnung", "☆ Merken"]
 
 
 async def test_next_names_all_parallel_sessions_streamed_ones_first_for_those_online(sqlite_url: str) -> None:
@@ -70,10 +70,15 @@ async def test_what_one_follows_comes_first(sqlite_url: str) -> None:
         seen = await w.ask(NOAH, "/next")
 
     assert followed.buttons[0] == "⭐ Following"
-    assert toast == "⭐ You follow this. It is in /my."
-    assert seen.buttons[:2] == [
-        "⭐ Session 4: Hidden Champions and Their…",
+    assert toast == (
+        "⭐ You follow this. I will remind you 10 min before: 13:50 Berlin · 07:50 New York. "
+        "In the room only, not streamed. On the stream then: Session 1: Regional Development and…"
+    )
+    assert seen.buttons[:4] == [
+        "Session 4: Hidden Champions and Their Neighbours",
+        "⭐ Following",
         "Session 1: Regional Development and Smart…",
+        "☆ Follow",
     ]
 
 
