@@ -100,6 +100,9 @@ class Replies(Protocol):
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Turn an earlier message into this screen; send anew where that is not possible."""
 
+    async def update(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Turn an earlier message into this screen if it is still there; tell whether it is."""
+
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge a tap, with a word if `text` is not empty."""
 

@@ -19,6 +19,7 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from schedule.words import words
@@ -100,6 +101,10 @@ class Texts:
         if hours and minutes:
             return self.plain("length.both", hours=hours, minutes=minutes)
         return self.plain("length.hours", hours=hours) if hours else self.plain("length.minutes", minutes=minutes)
+
+    def number(self, number: int) -> str:
+        """Return a whole number as this language writes it: 4,812."""
+        return format_decimal(number, locale=self.locale)
 
     def name_of(self, language: str) -> str:
         """Return the name of a language in this one: German."""

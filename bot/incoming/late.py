@@ -40,12 +40,16 @@ class _Silence:
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Edit nothing."""
 
+    async def update(self, chat_id: int, message_id: int, screen: Screen) -> bool:  # noqa: ARG002 - as in `Replies`
+        """Update nothing."""
+        return True
+
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge nothing: Telegram takes no acknowledgement of a tap this old."""
 
     async def fetch(self, file_id: str) -> bytes | None:
         """Return no file: a tap sends none."""
 
-    async def name_of(self, person: int) -> str:
+    async def name_of(self, person: int) -> str:  # noqa: ARG002 - as in `Replies`
         """Return no name: nobody reads it."""
         return ""

@@ -26,9 +26,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot.announced import Delivery, Outcome, Tally
 from bot.reader import Mode
 from bot.store import letters
-from bot.store.announced import Delivery, Outcome, Tally
 from bot.store.tables import Instant, announcement, follow, insert, letter, person
 from bot.store.values import Lane, LetterKind, LetterState
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from bot.store.announced import Announcement, Circle
+    from bot.announced import Announcement, Circle
 
 USEFUL = timedelta(hours=24)
 """How long an announcement is of use: what could not be sent by then is not sent the next day."""

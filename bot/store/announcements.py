@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
 
+from bot.announced import AnnouncementState as State
 from bot.store import addressing, course
-from bot.store.announced import AnnouncementState as State
 from bot.store.tables import announcement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from bot.store.announced import Announcement, Delivery, Tally, Wording
+    from bot.announced import Announcement, Delivery, Tally, Wording
     from bot.store.engines import Database
 
 REPEATED = timedelta(minutes=10)
@@ -89,7 +89,7 @@ class Announcements:
         return await self._set(announcement_id, (State.WAITING,), **values)
 
     async def going(self, machine: datetime) -> tuple[Announcement, ...]:
-        """Return what waits, runs or is paused, and what is being corrected or recalled, in order."""
+        """Return what waits, runs or is paused, is being corrected or recalled, or shown somewhere, in order."""
         return await self._read(lambda connection: course.going(connection, machine))
 
     async def begin(self, announcement_id: int, now: datetime, machine: datetime) -> bool:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, or_, select, update
 
+from bot.announced import Announcement, Circle, Wording, saying
+from bot.announced import AnnouncementState as State
 from bot.store import addressing
-from bot.store.announced import Announcement, Circle, Wording, saying
-from bot.store.announced import AnnouncementState as State
 from bot.store.tables import announcement
 from bot.store.values import LetterKind, LetterState
 
@@ -84,10 +84,11 @@ def confirm(
 
 
 def going(connection: Connection, machine: datetime) -> tuple[Announcement, ...]:
-    """Return what waits, runs or is paused, and what is being corrected or recalled, in order."""
+    """Return what waits, runs or is paused, is being corrected or recalled, or shown somewhere, in order."""
     recent = machine - IN_FLIGHT - timedelta(seconds=5)
     recalled = (announcement.c.state == State.RECALLED) & (announcement.c.ended_at > recent)
-    going = or_(announcement.c.state.in_(_GOING), announcement.c.corrected_at > recent, recalled)
+    shown = announcement.c.report_message.is_not(None) & (announcement.c.state != State.DRAFT)
+    going = or_(announcement.c.state.in_(_GOING), announcement.c.corrected_at > recent, recalled, shown)
     unfinished = announcement.c.id.in_(addressing.unfinished(connection))
     rows = connection.execute(select(announcement).where(going | unfinished).order_by(announcement.c.id))
     return tuple(read(row) for row in rows)
@@ -99,7 +100,7 @@ def begin(connection: Connection, announcement_id: int, now: datetime, machine: 
     if found is None or not due(found, now, machine):
         return False
     addressing.post(connection, found, now, machine)
-    return set_in(connection, announcement_id, (State.WAITING,), state=State.RUNNING)
+    return set_in(connection, announcement_id, (State.WAITING,), state=State.RUNNING, sends_at=found.sends_at or now)
 
 
 def due(found: Announcement, now: datetime, machine: datetime) -> bool:

@@ -4,18 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.announced import Announcement, AnnouncementState, Circle, Delivery, Outcome, Tally, Wording
 from bot.reader import Mode
-from bot.store import (
-    Announcement,
-    AnnouncementState,
-    Circle,
-    Delivery,
-    LetterState,
-    Outcome,
-    Store,
-    Tally,
-    Wording,
-)
+from bot.store import LetterState, Store
 from bot.store.tables import letter
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Announcements as the memory hands them out: frozen values without a database behind them."""
+"""Announcements, whom they are for and what has become of them: values that the memory keeps and screens show."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Announcement:
     correction: Mapping[str, Wording] = field(default_factory=dict)
     """By language: what is to be said instead, once that is confirmed."""
     sends_at: datetime | None = None
-    """None: as soon as it cannot be undone any more."""
+    """None: as soon as it cannot be undone any more; then when it began."""
     holds_until: datetime | None = None
     report: tuple[int, int] | None = None
     """The chat and the message in which its progress is shown."""
