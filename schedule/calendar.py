@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, Event, vText
 
 from schedule.model import Attendance, Session
-from schedule.queries import ends, starts
+from schedule.queries import ends, key_of, starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from schedule.localised import Localised
@@ -28,11 +28,18 @@ class _Text(vText):
         return self.translate(_ESCAPES).encode()
 
 
-def calendar(programme: Programme, items: Iterable[Item], language: str, stamp: datetime, sequence: int = 0) -> bytes:
-    """Return a calendar of `items` in a reader's language; all instants in it are UTC.
+def calendar(
+    programme: Programme,
+    items: Iterable[Item],
+    language: str,
+    stamp: datetime,
+    sequence: Mapping[tuple[str, str], int] | None = None,
+) -> bytes:
+    """Return a calendar of `items` in a reader's language, cancelled ones too; all instants in it are UTC.
 
-    `stamp` is the aware instant at which it is made (DTSTAMP), `sequence` the revision of its events. An item
-    keeps its UID whatever changes in it, so that a later file updates the earlier one.
+    `stamp` is the aware instant at which it is made (DTSTAMP), `sequence` by kind and id how often an item was revised
+    (SEQUENCE; 0 where it is missing). An item keeps its UID whatever changes in it, so that a later file updates the
+    earlier one (RFC 5545, sections 3.8.4.7 and 3.8.7.4).
     """
     whole = Calendar()
     whole.add("prodid", "-//Steiger//Conference programme//EN")
@@ -43,7 +50,7 @@ def calendar(programme: Programme, items: Iterable[Item], language: str, stamp: 
     for item in items:
         event = _event(programme, item, language)
         event.add("dtstamp", stamp)
-        event.add("sequence", sequence)
+        event.add("sequence", (sequence or {}).get(key_of(item), 0))
         whole.add_component(event)
     written: bytes = whole.to_ical()
     return written
@@ -51,7 +58,7 @@ def calendar(programme: Programme, items: Iterable[Item], language: str, stamp: 
 
 def uid(programme: Programme, item: Item) -> str:
     """Return the UID of an item, the same for ever: sessions and excursions have their ids apart."""
-    kind = "session" if isinstance(item, Session) else "excursion"
+    kind, _ = key_of(item)
     return f"{item.id}@{programme.conference.id}.{kind}"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from schedule.model import Session
-from schedule.queries import starts
+from schedule.queries import key_of, starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,11 +106,6 @@ def by_subject(items: Iterable[Item]) -> Index:
             for subject in _subjects(item):
                 index[subject].append((key_of(item), item))
     return index
-
-
-def key_of(item: Item) -> tuple[str, str]:
-    """Return kind and id of a session or excursion."""
-    return "session" if isinstance(item, Session) else "excursion", item.id
 
 
 def _subjects(item: Item) -> Iterator[Key]:

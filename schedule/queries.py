@@ -61,6 +61,11 @@ class Streamed:
     coming: tuple[Session, ...]
 
 
+def key_of(item: Item) -> tuple[str, str]:
+    """Return kind and id of a session or excursion."""
+    return "session" if isinstance(item, Session) else "excursion", item.id
+
+
 def starts(item: Item) -> datetime:
     """Return when it begins: an excursion, when its guests meet."""
     return item.start if isinstance(item, Session) else item.meets

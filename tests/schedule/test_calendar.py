@@ -51,7 +51,9 @@ DAY = programme(
 )
 
 
-def events(whole: Programme = DAY, language: str = "en", sequence: int = 0) -> dict[str, dict[str, object]]:
+def events(
+    whole: Programme = DAY, language: str = "en", sequence: dict[tuple[str, str], int] | None = None
+) -> dict[str, dict[str, object]]:
     """Read a calendar of everything back: each event's fields by UID, as plain values."""
     items = whole.sessions + whole.excursions
     read = Calendar.from_ical(calendar(whole, items, language, STAMP, sequence))
@@ -119,10 +121,26 @@ def test_a_calendar_says_its_version_and_who_made_it() -> None:
     assert (read["version"], read["prodid"]) == ("2.0", "-//Steiger//Conference programme//EN")
 
 
-def test_a_moved_session_keeps_its_uid_and_can_be_a_later_revision() -> None:
+def test_a_moved_session_keeps_its_uid_and_is_a_later_revision() -> None:
     moved = programme([session("opening", "10:00", "10:20")])
-    later = events(moved, sequence=3)["opening@test-2021.session"]
+    later = events(moved, sequence={("session", "opening"): 3})["opening@test-2021.session"]
     assert (later["dtstart"], later["sequence"]) == (at("10:00"), 3)
+
+
+def test_each_event_has_its_own_revision_and_what_was_never_revised_is_the_first() -> None:
+    revised = {("session", "gone"): 2, ("excursion", "port"): 1, ("session", "port"): 7, ("session", "elsewhere"): 4}
+    assert {uid: event["sequence"] for uid, event in events(sequence=revised).items()} == {
+        "opening@test-2021.session": 0,
+        "online@test-2021.session": 0,
+        "gone@test-2021.session": 2,
+        "port@test-2021.excursion": 1,
+        "walk@test-2021.excursion": 0,
+    }
+
+
+def test_what_is_cancelled_stays_in_the_file_as_a_later_revision_so_that_calendars_strike_it_out() -> None:
+    gone = events(sequence={("session", "gone"): 1})["gone@test-2021.session"]
+    assert (gone["status"], gone["sequence"], gone["dtstart"]) == ("CANCELLED", 1, at("11:00"))
 
 
 def test_a_session_and_an_excursion_of_the_same_id_are_two_events() -> None:
