@@ -72,9 +72,15 @@ def _editable(network: Network, given: Given) -> tuple[Chat, Message]:
     message = chat.messages.get(_message_id(given))
     if message is None:
         raise bad("message to edit not found")
-    if message["from"]["id"] != network.bot["id"] or message["message_id"] in chat.fixed:
+    if not _own(network, chat, message):
         raise bad("message can't be edited")
     return chat, message
+
+
+def _own(network: Network, chat: Chat, message: Message) -> bool:
+    """Say whether a message is the bot's, not forwarded, and without a reply keyboard."""
+    from_bot = message["from"]["id"] == network.bot["id"]
+    return from_bot and message["message_id"] not in chat.fixed and "forward_origin" not in message
 
 
 def _message_id(given: Given) -> int:

@@ -92,7 +92,7 @@ class Files:
         if known is None:
             raise bad("wrong file identifier/HTTP URL specified")
         if known.kind != kind:
-            raise bad(f"type of file mismatch: can't use file of type {known.kind.title()} as {kind.title()}")
+            raise bad(f"can't use file of type {known.kind.title()} as {kind.title()}")
         return self._photos.get(source, known)
 
     def keep(self, kind: str, name: str, content: bytes, mime: str) -> File:

@@ -146,6 +146,22 @@ async def test_a_message_with_a_reply_keyboard_cannot_be_edited(bot: Bot) -> Non
         await sent.edit_text("b")
 
 
+async def test_a_copy_can_be_edited_and_a_forward_cannot(bot: Bot) -> None:
+    sent = await bot.send_message(1, "a")
+    await bot.edit_message_text("b", 1, (await sent.copy(1)).message_id)
+    with pytest.raises(BadRequest, match="Message can't be edited"):
+        await (await sent.forward(1)).edit_text("b")
+
+
+async def test_a_file_goes_on_only_as_what_it_was(bot: Bot) -> None:
+    photo, document = await bot.send_photo(1, PNG), (await bot.send_document(1, b"a")).document
+    assert document is not None
+    with pytest.raises(BadRequest, match="Can't use file of type document as photo"):
+        await bot.send_photo(1, document.file_id)
+    with pytest.raises(BadRequest, match="Can't use file of type photo as document"):
+        await bot.send_document(1, photo.photo[-1].file_id)
+
+
 async def test_a_photo_has_no_text_to_edit_and_a_text_no_caption(bot: Bot) -> None:
     photo, text = await bot.send_photo(1, PNG, caption="a"), await bot.send_message(1, "a")
     with pytest.raises(BadRequest, match="There is no text in the message to edit"):
