@@ -31,6 +31,8 @@ LAG = 1.0
 SKEW = 5.0
 """How far the machine's clock may be from Telegram's, in seconds, at so many answers in a row:"""
 ANSWERS = 3
+ALONE = 35.0
+"""For how many seconds another copy is taken to be still there."""
 ROOM = 50_000_000
 """How many bytes should be free where the data lies."""
 _BEATS_A_LOOK = 10
@@ -64,6 +66,7 @@ class Health:
     """When Telegram last answered a poll, on the machine's clock."""
     skew: float = 0
     """How many seconds the machine's clock is ahead of Telegram's."""
+    _conflict: float | None = None
     _told: str = ""
     _due: float = 0
     _good: float | None = None
@@ -89,6 +92,8 @@ class Health:
         if sentence != self._told:
             self._told = sentence
             _log.warning("%s", sentence)
+        if incident == "copy":
+            self._conflict = self.count()
         if incident:
             self.report(incident)
 
@@ -103,6 +108,11 @@ class Health:
         self.skew = sorted(self._skews)[len(self._skews) // 2] if len(self._skews) == ANSWERS else 0
         if all(abs(each) > SKEW for each in self._skews) and abs(self.skew) > SKEW:
             self.report("skew", seconds=round(self.skew))
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other copy of the bot was noticed lately."""
+        return self._conflict is None or self.count() - self._conflict > ALONE
 
     @property
     def lag(self) -> float:

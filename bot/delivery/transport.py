@@ -13,6 +13,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from telegram.request import RequestData
 
 _JSON = {"Content-Type": "application/json"}
@@ -27,13 +29,17 @@ class ConnectTimedOut(TimedOut, NotSent):
 
 
 class Transport(BaseRequest):
-    """One pool of kept connections. `read_timeout` is in seconds; `connections` is how many are open at once."""
+    """One pool of kept connections. `read_timeout` is in seconds; `connections` is how many are open at once.
+
+    `heard`, which others may set, is told the HTTP `Date` of every answer.
+    """
 
     def __init__(self, connections: int = 64, read_timeout: float = 20, connect_timeout: float = 5) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
         self._connect_timeout = connect_timeout
         self._session: aiohttp.ClientSession | None = None
+        self.heard: Callable[[str], None] = lambda _date: None
 
     @property
     def read_timeout(self) -> float:
@@ -72,6 +78,7 @@ class Transport(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
+                self.heard(answer.headers.get("Date", ""))
                 return answer.status, await answer.read()
         except aiohttp.ConnectionTimeoutError:
             raise ConnectTimedOut("Connecting took too long") from None

@@ -46,8 +46,8 @@ class Running:
     """How the machinery runs; lengths of time in seconds of the machine's clock.
 
     `silence` is how long ago Telegram answered a poll, `rate` how many messages a second may go to many, `pause` how
-    long none may, `refusals` how often Telegram said so lately; `alone` is false while another copy of the bot runs.
-    `errors` and `warnings` are those of the conference folder as it was read last, `held` whether it waits for a
+    long none may, `refusals` how often Telegram said so since the start; `alone` is false while another copy of the bot
+    runs. `errors` and `warnings` are those of the conference folder as it was read last, `held` whether it waits for a
     decision.
     """
 
@@ -126,7 +126,7 @@ def _of_telegram(view: View, running: Running) -> Iterator[Markup]:
         yield view.t("status.silent", length=view.t.length(timedelta(seconds=running.silence)))
     if not running.alone:
         yield view.t("status.copy")
-    if running.pause:
+    elif running.pause:
         yield view.t("status.pause", seconds=round(running.pause))
 
 

@@ -36,6 +36,10 @@ _SETTINGS = (
 )
 
 
+# The last line of the lock's file while there may be changes that are not in the database's own file yet.
+_OPEN = "open\n"
+
+
 class StoreProblem(Exception):
     """The database cannot be used; the message is one sentence for the operator, without a password."""
 
@@ -53,9 +57,15 @@ class Database:
         """Finish what was begun, then let go of every connection and of the file."""
         async with AsyncExitStack() as last:
             if self.lock:
-                last.callback(self.lock.close)
+                last.callback(_let_go, self.lock)
             last.push_async_callback(self.reader.close)
             last.push_async_callback(self.writer.close)
+
+
+def _let_go(lock: IO[str]) -> None:
+    """Note that everything is in the database's own file again, and let others have it."""
+    lock.truncate(0)
+    lock.close()
 
 
 async def open_database(url: str) -> Database:
@@ -64,6 +74,8 @@ async def open_database(url: str) -> Database:
     database = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
     try:
         await database.writer.run(_make_ready)
+        if database.lock:
+            _note_open(database.lock)
     except BaseException as error:
         await database.close()
         if isinstance(error, Exception):
@@ -100,12 +112,35 @@ def _locked(path: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         with lock:
-            lock.seek(0)
-            raise StoreProblem(f"The database {path} is in use by {lock.read().strip()}.") from None
+            raise StoreProblem(f"The database {path} is in use by {_holder(lock)}.") from None
+    _refuse_half(path, lock)
     lock.truncate(0)
-    lock.write(f"process {os.getpid()} on {socket.gethostname()}")
+    lock.write(f"process {os.getpid()} on {socket.gethostname()}\n")
     lock.flush()
     return lock
+
+
+def _holder(lock: IO[str]) -> str:
+    lock.seek(0)
+    return lock.readline().strip()
+
+
+def _note_open(lock: IO[str]) -> None:
+    """Note that from now on the file alone is not the whole database: its last changes are beside it."""
+    lock.write(_OPEN)
+    lock.flush()
+
+
+def _refuse_half(path: Path, lock: IO[str]) -> None:
+    """Refuse a file whose last changes are missing, as when only it was copied; SQLite would not notice."""
+    lock.seek(0)
+    beside = path.with_name(f"{path.name}-wal")
+    if lock.read().endswith(_OPEN) and path.exists() and not beside.exists():
+        with lock:
+            raise StoreProblem(
+                f"The database {path} is not whole, its last changes were in {beside.name}, which is gone: put that "
+                f"file back, or a backup in its place; to go on without them, delete {lock.name}."
+            )
 
 
 def _lock_file(path: Path) -> IO[str]:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import socket
 import sqlite3
+import sys
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 
 from bot.store import Store, StoreProblem
 from bot.store.engines import open_database
@@ -183,3 +187,81 @@ async def test_a_write_waits_for_somebody_else_s_lock(sqlite_url: str) -> None:
         person = await store.welcome(7, "de", NOW)
         assert (person.id, shell.in_transaction) == (7, False)
         shell.close()
+
+
+async def test_a_file_without_its_last_changes_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "steiger.db"
+    store = await Store.open(f"sqlite:///{path}")
+    await store.welcome(7, "de", NOW)
+    for name in ("steiger.db", "steiger.db-wal", "steiger.db.lock"):
+        shutil.copy(tmp_path / name, tmp_path / f"crashed-{name}")
+    await store.close()
+    crashed = tmp_path / "crashed-steiger.db"
+    whole = crashed.with_name("crashed-steiger.db-wal")
+    changes = whole.read_bytes()
+    whole.unlink()
+
+    sentence = await problem(f"sqlite:///{crashed}")
+    whole.write_bytes(changes)
+    async with await Store.open(f"sqlite:///{crashed}") as again:
+        kept = await again.person(7)
+    async with await Store.open(f"sqlite:///{crashed}"):
+        assert kept
+
+    assert sentence == (
+        f"The database {crashed} is not whole, its last changes were in {whole.name}, which is gone: put that file "
+        f"back, or a backup in its place; to go on without them, delete {crashed}.lock."
+    )
+
+
+async def test_a_backup_taken_while_people_are_written_opens_whole(tmp_path: Path) -> None:
+    path, backup = tmp_path / "steiger.db", tmp_path / "backup.db"
+    async with await Store.open(f"sqlite:///{path}") as store:
+        writing = [asyncio.create_task(store.welcome(person, "de", NOW)) for person in range(300)]
+        await asyncio.wait(writing, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.to_thread(_back_up, path, backup)
+        await asyncio.gather(*writing)
+    async with await Store.open(f"sqlite:///{backup}") as restored:
+        people = (await restored.counts()).people
+    assert 1 <= people <= 300
+
+
+def _back_up(path: Path, backup: Path) -> None:
+    shell = sqlite3.connect(path)
+    shell.execute("VACUUM INTO ?", [str(backup)])
+    shell.close()
+
+
+@pytest.mark.parametrize(("held", "written"), [(0.12, True), (2.0, False)])
+async def test_a_unit_of_work_is_tried_five_times_while_another_process_holds_the_lock(
+    sqlite_url: str, *, held: float, written: bool
+) -> None:
+    database = await open_database(sqlite_url)
+    await database.writer.run(lambda connection: connection.exec_driver_sql("PRAGMA busy_timeout=40"))
+    holder = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _HOLD, sqlite_url.removeprefix("sqlite:///"), str(held), stdout=asyncio.subprocess.PIPE
+    )
+    assert holder.stdout
+    await holder.stdout.readline()
+    tries = []
+
+    def unit(connection: Connection) -> None:
+        tries.append(connection.exec_driver_sql("INSERT INTO note VALUES ('a', '1')"))
+
+    with suppress(OperationalError):
+        await database.writer.run(unit)
+    with suppress(ProcessLookupError):
+        holder.kill()
+    await holder.wait()
+    noted = await database.reader.run(lambda connection: connection.exec_driver_sql("SELECT key FROM note").all())
+    await database.close()
+    assert (len(tries), noted) == ((1, [("a",)]) if written else (0, []))
+
+
+_HOLD = """
+import sqlite3, sys, time
+shell = sqlite3.connect(sys.argv[1], isolation_level=None)
+shell.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+"""
