@@ -162,7 +162,10 @@ class Faults:
     _weather: _Weather | None = None
 
     def add(self, fault: Fault, method: str = "", chat_id: int | None = None, times: int = 1) -> None:
-        """Order a fault for the next `times` calls of a method (empty: any but getUpdates) to a chat (None: any)."""
+        """Order a fault for the next `times` calls of a method (empty: any but getUpdates) to a chat (None: any).
+
+        The fetching of a file counts as a method of the name `file`.
+        """
         self._orders.append(_Order(fault, method.lower(), chat_id, times))
 
     def outage(self, fault: Fault) -> None:

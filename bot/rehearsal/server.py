@@ -25,7 +25,7 @@ from bot.rehearsal.reply import Loss, NoAnswer, Refusal, Reply
 from bot.rehearsal.telegram import Telegram
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
 
     from bot.rehearsal.chatpage import Handler
     from bot.rehearsal.given import Upload
@@ -83,7 +83,7 @@ class _Entrance:
         if path.startswith("/bot"):
             return await self._call(request, path)
         if path.startswith("/file/bot"):
-            return self._download(path)
+            return await self._download(request, path)
         return await self._beside(request, path)
 
     async def _beside(self, request: BaseRequest, path: str) -> web.StreamResponse:
@@ -113,8 +113,15 @@ class _Entrance:
             parameters, files = await _read(request)
         except ValueError:
             return self._dated(Refusal("Bad Request: can't parse request body").reply())
+        return await self._answered(request, self._telegram.call(method, parameters, files, token))
+
+    async def _download(self, request: BaseRequest, path: str) -> web.StreamResponse:
+        token, _, file_path = path[len("/file/bot") :].partition("/")
+        return await self._answered(request, self._telegram.download(file_path, token))
+
+    async def _answered(self, request: BaseRequest, call: Coroutine[None, None, Reply]) -> web.StreamResponse:
         try:
-            return self._dated(await self._telegram.call(method, parameters, files, token))
+            return self._dated(await call)
         except NoAnswer as silence:
             await self._leave_unanswered(request, silence.loss)
             return web.Response(status=444)
@@ -136,13 +143,6 @@ class _Entrance:
                 self._silent.discard(silence)
         if request.transport is not None:
             request.transport.abort()
-
-    def _download(self, path: str) -> web.StreamResponse:
-        token, _, file_path = path[len("/file/bot") :].partition("/")
-        file = self._telegram.file(file_path) if token == self._telegram.token else None
-        if file is None:
-            return _response(Refusal("Not Found", 404).reply())
-        return web.Response(body=file.content, content_type="application/octet-stream")
 
 
 def _request(*parts: Any) -> BaseRequest:

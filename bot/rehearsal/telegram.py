@@ -82,6 +82,15 @@ class Telegram(People):
             return fault.happen() if fault else answer
         return fault.happen(await self._taken(name, given, token, fault) if fault.accepted else None)
 
+    async def download(self, path: str, token: str) -> Reply:
+        """Return what the HTTP server answers to the fetching of a file_path; NoAnswer as for a call."""
+        if fault := self.faults.take("file", None):
+            return fault.happen()
+        file = self._network.files.at(path) if token == self.token else None
+        if file is None:
+            return Refusal("Not Found", 404).reply()
+        return Reply(200, file.content, "application/octet-stream")
+
     async def _taken(self, name: str, given: Given, token: str | None, fault: Fault) -> Reply:
         before = len(self.log)
         answer = await self._answer(name, given, token)

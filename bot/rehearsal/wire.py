@@ -15,6 +15,7 @@ from bot.rehearsal.reply import Loss, NoAnswer
 if TYPE_CHECKING:
     from telegram.request import RequestData
 
+    from bot.rehearsal.reply import Reply
     from bot.rehearsal.telegram import Telegram
 
 
@@ -60,20 +61,20 @@ class Wire(BaseRequest):
     ) -> tuple[int, bytes]:
         """Return status and body as the server would answer; NetworkError or TimedOut where it would not."""
         await asyncio.sleep(0)  # a real transport always gives others their turn
-        if "/file/bot" in url:
-            return self._download(url)
-        path, _, query = url.rpartition("/bot")[2].partition("?")
-        token, _, name = path.partition("/")
-        parameters: dict[str, Any] = dict(parse_qsl(query)) | (request_data.parameters if request_data else {})
-        files: dict[str, Any] = (request_data.multipart_data or {}) if request_data else {}
         try:
-            reply = await self._telegram.call(name, parameters, files, token)
+            reply = await (self._download(url) if "/file/bot" in url else self._call(url, request_data))
         except NoAnswer as silence:
             error, cause = self._losses[silence.loss]
             raise (error() if error is TimedOut else error(str(silence))) from cause
         return reply.status, reply.body
 
-    def _download(self, url: str) -> tuple[int, bytes]:
+    async def _call(self, url: str, request_data: RequestData | None) -> Reply:
+        path, _, query = url.rpartition("/bot")[2].partition("?")
+        token, _, name = path.partition("/")
+        parameters: dict[str, Any] = dict(parse_qsl(query)) | (request_data.parameters if request_data else {})
+        files: dict[str, Any] = (request_data.multipart_data or {}) if request_data else {}
+        return await self._telegram.call(name, parameters, files, token)
+
+    async def _download(self, url: str) -> Reply:
         token, _, path = unquote(url).rpartition("/file/bot")[2].partition("/")
-        file = self._telegram.file(path) if token == self._telegram.token else None
-        return (200, file.content) if file else (404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
+        return await self._telegram.download(path, token)

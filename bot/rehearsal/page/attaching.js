@@ -20,7 +20,7 @@ export class Attaching {
     byId("attach").addEventListener("click", () => byId("files").click());
     byId("files").addEventListener("change", () => this.chosen());
     byId("text").addEventListener("paste", (event) => this.pasted(event));
-    this.listenForDrops(byId("chat"));
+    this.listenForDrops(document.body);
   }
 
   speakTo(person) {

@@ -110,15 +110,18 @@ function personButton(conversation) {
 const say = (text) => write({ text, entities: [], files: [] });
 
 // What was written goes with the first file, as its caption.
-async function write({ text, entities, files }) {
+async function write({ text, entities, files, typed = "" }) {
   const person = current.person.id;
+  const left = [...files];
   try {
     if (!files.length) await post("/rehearsal/say", { person, text, entities });
     for (const [index, { file, as }] of files.entries()) {
       const caption = index ? {} : { caption: text, entities };
       await post("/rehearsal/send", { person, as, name: file.name, mime: file.type, content: await base64Of(file), ...caption });
+      left.shift();
     }
   } catch (failure) {
+    composer.giveBack(typed, left);
     failed(failure);
   }
 }

@@ -9,7 +9,7 @@ const LONGEST = 4096; // Bot API, sendMessage
 const LONGEST_CAPTION = 1024;
 
 export class Composer {
-  // `say({ text, entities, files })` takes what the person wrote or chose, `refused(text)` why something is not sent.
+  // `say({ text, entities, files, typed })` takes what the person wrote or chose, `refused(text)` why something is not sent.
   constructor(say, refused) {
     this.say = say;
     this.refused = refused;
@@ -34,6 +34,7 @@ export class Composer {
   // Begins anew, for this person.
   speakTo(person) {
     this.person = person;
+    this.text.title = wordsFor(person).marks;
     this.attaching.speakTo(person);
     this.clear();
     this.attaching.clear();
@@ -144,6 +145,12 @@ export class Composer {
       return;
     }
     this.clear();
-    this.say({ text, entities, files: this.attaching.take() });
+    this.say({ text, entities, typed, files: this.attaching.take() });
+  }
+
+  // What could not be sent is there again, unless one writes something else already.
+  giveBack(typed, files) {
+    if (!this.text.value) this.text.value = typed;
+    this.attaching.add(files.map(({ file }) => file));
   }
 }

@@ -130,6 +130,15 @@ async def test_an_outage_holds_for_every_call_until_it_is_lifted(bot: Bot, teleg
     assert (update.message.text, telegram.log) == ("unheard", [])
 
 
+async def test_the_fetching_of_a_file_can_fail_too(bot: Bot, telegram: Telegram) -> None:
+    telegram.send_document(1, "a.yaml", b"a")
+    file = await bot.get_file(telegram.messages(1)[-1]["document"]["file_id"])
+    telegram.faults.add(faults.cut(), "file")
+    with pytest.raises(NetworkError, match="cut"):
+        await file.download_as_bytearray()
+    assert await file.download_as_bytearray() == b"a"
+
+
 async def test_a_scheduled_message_is_taken_under_the_number_0(bot: Bot, telegram: Telegram) -> None:
     telegram.faults.add(faults.scheduled(), "sendMessage", times=2)
     assert (await bot.send_message(1, "a")).message_id == 0

@@ -77,7 +77,11 @@ class Rehearsal:
     async def serve(self) -> None:
         """Serve, at the same address each time."""
         port = int(self.address.rpartition(":")[2] or 0)
-        stage = Stage(self.clock, ZoneInfo("Europe/Berlin"), date(2021, 9, 23), date(2021, 9, 24))
+        ahead = ("nextStart", datetime(2021, 9, 23, 7, tzinfo=UTC))
+        stage = Stage(
+            self.clock, ZoneInfo("Europe/Berlin"), date(2021, 9, 23), date(2021, 9, 24),
+            landmarks=lambda: [ahead] if self.clock.now() < ahead[1] else [],
+        )  # fmt: skip
         self.address = await self._served.enter_async_context(serve(self.telegram, stage, port))
 
     async def close(self) -> None:
