@@ -25,9 +25,10 @@ NAMES = 3
 
 def lines(view: View, before: Item | None, after: Item | None, what: frozenset[str]) -> tuple[Markup, ...]:
     """Return what has changed, one thing a line, what matters most first."""
-    if before is None or after is None:
-        item = after or before
-        return (when(view, item),) if item else ()
+    if before is None:
+        return tuple(_when_and_where(view, after)) if after else ()
+    if after is None:
+        return (when(view, before),)
     told = (line for each in ORDER if each in what for line in _LINES[each](view, before, after))
     return tuple(told)
 
@@ -47,9 +48,13 @@ def moment(view: View, instant: datetime, end: datetime | None, other: datetime)
     return view.t("change.on_day", day=view.t.short_day(day_of(view, instant)), clocks=shown)
 
 
-def _when_and_where(view: View, _before: Item, after: Item) -> Iterator[Markup]:
-    yield when(view, after)
-    yield from places(view, after)
+def _when_and_where(view: View, item: Item) -> Iterator[Markup]:
+    yield when(view, item)
+    yield from places(view, item)
+
+
+def _back_on(view: View, _before: Item, after: Item) -> Iterator[Markup]:
+    return _when_and_where(view, after)
 
 
 def _called_off(view: View, before: Item, _after: Item) -> Iterator[Markup]:
@@ -133,12 +138,11 @@ def _short(words: str) -> str:
 _LINES: dict[str, Callable[[View, Item, Item], Iterator[Markup]]] = {
     "cancelled": _called_off,
     "gone": _called_off,
-    "reinstated": _when_and_where,
+    "reinstated": _back_on,
     "moved": _moved,
     "room": _room,
     "meeting_point": _meeting_point,
     "stream": _stream,
     "speakers": _speakers,
     "title": _title,
-    "new": _when_and_where,
 }

@@ -121,6 +121,15 @@ class Editing:
         return {state.value: number for state, number in (await self.w.store.letters.counts(kind)).items() if number}
 
 
+def written(folder: Path) -> Path:
+    """Write the small conference into a folder, unless that is there already."""
+    if not folder.exists():
+        folder.mkdir()
+        for name, text in FILES.items():
+            (folder / name).write_text(text)
+    return folder
+
+
 @asynccontextmanager
 async def editing(
     url: str,
@@ -131,11 +140,7 @@ async def editing(
     base: Programme | None = None,
 ) -> AsyncIterator[Editing]:
     """The world on a small conference in `folder`; if that is there already, as it is there, or `base`."""
-    if not folder.exists() and base is None:
-        folder.mkdir()
-        for name, text in FILES.items():
-            (folder / name).write_text(text)
-    loaded = load(folder)
+    loaded = load(folder if base else written(folder))
     programme = base or loaded.programme
     assert programme, loaded.problems
     async with world(url, programme=programme, at=at) as w:
