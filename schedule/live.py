@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
@@ -120,7 +120,7 @@ def _wanted(programme: Programme, item: Item, change: Live) -> dict[str, Any]:
 
 def _session_at(session: Session, value: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     """Return a session's times: its talks go along, and it belongs to the evening it belonged to if that may be."""
-    start = datetime.fromisoformat(value["start"])
+    start = _instant(value["start"])
     delay = start - session.start
     end = _moved(session.end, delay, value.get("end"))
     days = possible_days(start.astimezone(zone))
@@ -134,7 +134,7 @@ def _session_at(session: Session, value: Mapping[str, Any], zone: ZoneInfo) -> d
 
 
 def _trip_at(excursion: Excursion, value: Mapping[str, Any]) -> dict[str, Any]:
-    meets = datetime.fromisoformat(value["start"])
+    meets = _instant(value["start"])
     delay = meets - excursion.meets
     return {
         "meets": meets,
@@ -146,8 +146,12 @@ def _trip_at(excursion: Excursion, value: Mapping[str, Any]) -> dict[str, Any]:
 def _moved(instant: datetime | None, delay: timedelta, written: str | None = None) -> Any:
     """Return an instant as written, or else as far from the start as it was."""
     if written:
-        return datetime.fromisoformat(written)
+        return _instant(written)
     return instant + delay if instant else None
+
+
+def _instant(written: str) -> datetime:
+    return datetime.fromisoformat(written).astimezone(UTC)
 
 
 def _with(programme: Programme, items: Iterable[Item]) -> Programme:
