@@ -28,6 +28,8 @@ USEFUL = timedelta(hours=6)
 """How long an incident is worth telling, on the conference's clock."""
 # These last: an hour later there is nothing new to say.
 _DAILY = frozenset({"token", "copy", "skew", "disk"})
+# These happen anew: after every start, for one.
+_EACH = frozenset({"doubt"})
 _EPISODES = 500
 _PAUSES = (1.0, 5.0, 30.0, 60.0, 300.0)
 
@@ -73,7 +75,10 @@ class Incidents:
         await asyncio.gather(*self._telling, return_exceptions=True)
 
     def _episode(self, name: str) -> str:
-        return f"{self._machine():%Y-%m-%d}" if name in _DAILY else f"{self._machine():%Y-%m-%dT%H}"
+        now = self._machine()
+        if name in _EACH:
+            return now.isoformat(timespec="seconds")
+        return f"{now:%Y-%m-%d}" if name in _DAILY else f"{now:%Y-%m-%dT%H}"
 
     def _is_new(self, name: str, episode: str) -> bool:
         if (name, episode) in self._told:

@@ -71,7 +71,7 @@ class Polling:
         watcher: Watcher,
         timeout: int = 30,
         pauses: tuple[float, ...] = PAUSES,
-        hold: Callable[[float], None] | None = None,
+        hold: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self._request = request
         self._url = url
@@ -82,6 +82,7 @@ class Polling:
         self._failures = 0
         self._pauses = pauses
         self._hold = hold
+        self._mishaps = 0
         self._behind = True
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -115,17 +116,17 @@ class Polling:
             told = f"The updates could not be stored ({type(error).__name__}); they will be asked for again."
             await self._rest(told, "database", self._pause())
             return
-        self._failures, self._behind = 0, more
+        self._failures, self._mishaps, self._behind = 0, 0, more
         # Sent once, an offset has done its work; after a silence ids may begin anew below it (Bot API, Update).
         self._offset = max(update["update_id"] for update in updates) + 1 if updates else None
 
     async def _refused(self, error: TelegramError) -> None:
+        self._mishaps = self._mishaps + 1 if isinstance(error, InvalidToken) else 0
         if isinstance(error, Conflict):
-            if self._hold:
-                self._hold(STAND_BY)
+            self._hold(STAND_BY)
             await self._rest(sentence(error), "copy", min(self._pause(), CONFLICT_PAUSE))
         elif isinstance(error, InvalidToken):
-            await self._rest(sentence(error), "token" if self._failures >= _MISHAPS else "", self._pause())
+            await self._rest(sentence(error), "token" if self._mishaps > _MISHAPS else "", self._pause())
         else:
             await self._rest(sentence(error), "", max(self._pause(), _asked_for(error)))
 

@@ -58,9 +58,9 @@ def outage(view: View, figures: Figures) -> Screen:
     return Screen(view.t("incident.outage", time=hour(view, since), length=length))
 
 
-def aside(view: View, figures: Figures) -> Screen:
-    """Say that an update could not be answered, for an `error` of which the name is told."""
-    return Screen(view.t("incident.aside", error=figures["error"]))
+def aside(view: View, _figures: Figures) -> Screen:
+    """Say that an update could not be answered; of whom and why is not told here."""
+    return Screen(view.t("incident.aside"))
 
 
 def skew(view: View, figures: Figures) -> Screen:

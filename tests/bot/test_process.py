@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.clock import seconds
-from bot.incoming.polling import CONFLICT, REFUSED
+from bot.incoming.polling import CONFLICT, HOOKED, REFUSED
 from bot.rehearsal import faults
 from bot.rehearsal.cast import enter
 from bot.rehearsal.server import serve
@@ -151,6 +151,18 @@ async def test_a_second_copy_is_told_in_one_sentence(telegram: tuple[Telegram, s
 
     assert [line for line in errors.splitlines() if CONFLICT in line] != []
     assert "Traceback" not in errors
+
+
+async def test_a_webhook_that_is_set_is_refused_in_one_sentence_and_left_alone(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
+    made, address = telegram
+    await made.call("setWebhook", {"url": "https://example.org/hook"})
+
+    code, out, errors = await steiger("run", str(BOCHUM), cwd=tmp_path, token=CANARY, api_url=address)
+
+    info = (await made.call("getWebhookInfo", {})).content["result"]
+    assert (code, out, errors, info["url"]) == (2, "", f"{HOOKED}\n", "https://example.org/hook")
 
 
 async def test_a_token_that_telegram_refuses_ends_it_with_one_sentence(
