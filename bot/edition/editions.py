@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.clock import machine_now, seconds
+from bot.clock import seconds
 from bot.edition import parcels, revising
 from bot.edition.laying import Laying
 from bot.edition.serving import FOLDER, another, parsed
@@ -71,6 +71,8 @@ class Editions(Laying):
         self._apply = apply
         self._decided = ""
         """The folder that was decided on last, or is held."""
+        self.errors = self.warnings = 0
+        """How many problems the edition had that was read last."""
 
     async def start(self) -> None:
         """Serve what was served before; what has changed in the folder since is seen at the first looks."""
@@ -160,6 +162,7 @@ class Editions(Laying):
 
     async def _decide(self, loaded: Loaded, *, ask: bool = False, tell: bool = False, watched: bool = True) -> Outcome:
         """Apply an edition, or hold it until an organiser decides; `tell`: all of them have to hear of that."""
+        self.errors, self.warnings = loaded.errors, loaded.warnings
         if loaded.programme is None:
             return _broken(loaded)
         candidate = self._candidate(dict(loaded.sources), loaded.programme)
@@ -176,9 +179,9 @@ class Editions(Laying):
         if waiting and waiting.digest == candidate.digest:
             return
         # What was held and refused may come again, and is asked about again.
-        named = f"{outcome.digest}:{machine_now():%Y%m%dT%H%M%S}"
+        named = f"{outcome.digest}:{self._desk.machine():%Y%m%dT%H%M%S}"
         letters = await self._to_organisers(ASKING, named, difference.facts(outcome)) if tell else ()
-        await self._desk.store.changes.hold(candidate.sources, letters, machine_now())
+        await self._desk.store.changes.hold(candidate.sources, letters, self._desk.machine())
         self._desk.outbox.stir()
 
     async def _outcome(self, candidate: Candidate) -> Outcome:
@@ -237,7 +240,7 @@ class Editions(Laying):
         concerning = (change for change in outcome.changes if revising.concerns_anybody(change, now))
         step = Step(
             made_at=now,
-            machine=machine_now(),
+            machine=self._desk.machine(),
             sources=candidate.sources,
             notes=self._notes,
             dropped=tuple(live.id for live in candidate.dropped),
@@ -249,7 +252,7 @@ class Editions(Laying):
     async def _tell_of_broken(self, outcome: Outcome) -> None:
         """Tell every organiser, once for the same edition."""
         letters = await self._to_organisers(BROKEN, outcome.digest, difference.facts(outcome))
-        await self._desk.store.letters.plan(letters, machine_now())
+        await self._desk.store.letters.plan(letters, self._desk.machine())
         self._desk.outbox.stir()
 
     async def _to_organisers(self, about: str, named: str, facts: Mapping[str, Any]) -> tuple[Letter, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.clock import machine_now
 from bot.edition import revising
 from bot.edition.serving import Candidate, Serving, as_live
 from bot.screens.outcomes import Laid, Trial
@@ -81,7 +80,7 @@ class Laying(Serving):
         told = made and revising.concerns_anybody(made, now)
         step = Step(
             made_at=now,
-            machine=machine_now(),
+            machine=self._desk.machine(),
             laid=next((each for each in live if each.id == _TENTATIVE and _TENTATIVE not in dropped), None),
             dropped=tuple(dropped - {_TENTATIVE}),
             revised=(revising.revised(made, now),) if made and told else (),

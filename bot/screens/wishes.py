@@ -151,7 +151,7 @@ def _day(programme: Programme, words: str) -> tuple[str, date | None]:
         except ValueError:
             return words, None
     before, _, last = words.rpartition(" ")
-    named = [day for day in days(programme) if fold(last) in _weekdays(day)]
+    named = [day for day in days(programme) if fold(last.rstrip(".")) in _weekdays(day)]
     return (before, named[0]) if len(named) == 1 else (words, None)
 
 

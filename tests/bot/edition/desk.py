@@ -79,17 +79,19 @@ class Editing:
         self.seconds += seconds
         await self.editions.look(self.seconds)
 
-    async def deliver(self, after: float = 60.0) -> list[tuple[int, str]]:
+    async def deliver(self, after: float = 60.0, only: int | None = None) -> list[tuple[int, str]]:
         """Let some of the conference's seconds pass; return who is sent which text meanwhile, reminders left out."""
         self.w.clock.jump(self.w.clock.now() + timedelta(seconds=after))
-        return [(person, visible(screen.text)) for person, screen in await self.due()]
+        return [(person, visible(screen.text)) for person, screen in await self.due(only)]
 
-    async def due(self) -> list[tuple[int, Screen]]:
-        """Send every letter that is due: mark, write, settle."""
+    async def due(self, only: int | None = None) -> list[tuple[int, Screen]]:
+        """Send every letter that is due, or those to one person: write, mark, settle."""
         w, now = self.w, self.w.clock.now()
         await w.store.letters.promote(now)
         sent = []
         for letter in await w.store.letters.ready(now, now, 1000):
+            if only and letter.person != only:
+                continue
             person = await w.store.person(letter.person)
             assert person
             written = await write(w.bot.desk, letter, person, now)
