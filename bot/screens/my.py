@@ -39,10 +39,10 @@ def page(view: View, wanted: int | None = None) -> Screen:
     if not listed:
         return Screen(GAP.join((view.t("my.empty"), *_gone(view))), _empty_buttons(view))
     numbered = sheet(list(enumerate(listed, 1)), _current(view, listed) if wanted is None else wanted)
-    against = _against(listed)
+    against = against_each(listed)
     blocks = [
         _heading(view, len(clashes(listed))),
-        *_days(view, numbered.shown, against),
+        *entries(view, numbered.shown, against),
         *_gone(view),
         *footer(view, numbered),
     ]
@@ -58,7 +58,7 @@ def _heading(view: View, pairs: int) -> Markup:
     return LINE.join((view.t("my.title"), *([view.t.count("my.clashes", pairs)] if pairs else [])))
 
 
-def _against(listed: tuple[Item, ...]) -> dict[int, list[int]]:
+def against_each(listed: tuple[Item, ...]) -> dict[int, list[int]]:
     """Return, by the number of each item from 1, the numbers of those it clashes with."""
     number = {id(item): at for at, item in enumerate(listed, 1)}
     against: dict[int, list[int]] = {}
@@ -68,7 +68,8 @@ def _against(listed: tuple[Item, ...]) -> dict[int, list[int]]:
     return against
 
 
-def _days(view: View, shown: Sequence[Numbered], against: dict[int, list[int]]) -> list[Markup]:
+def entries(view: View, shown: Sequence[Numbered], against: dict[int, list[int]]) -> list[Markup]:
+    """Return numbered items by day, each with the numbers of those it clashes with."""
     return [
         GAP.join(
             (
@@ -162,6 +163,6 @@ def file(view: View) -> Screen:
     listed = followed(view)
     if not listed:
         return page(view)
-    content = calendar(view.programme, listed, view.t.language, view.now)
+    content = calendar(view.programme, listed, view.t.language, view.now, view.sequence)
     name = f"my-{view.programme.conference.id}.ics"
     return Screen(view.t("my.file"), attachments=(Document(name, content),))

@@ -48,7 +48,7 @@ def page(view: View, wanted: int = 0) -> Screen:
         *_walk_in(view),
         *footer(view, leaf),
     ]
-    links = any(_link(view, session) for session in watchable)
+    links = any(link(view, session) for session in watchable)
     return Screen(GAP.join(blocks), _buttons(view, leaf, links=links), protected=links)
 
 
@@ -70,7 +70,7 @@ def _watchable(view: View, session: Session) -> Markup:
         _named(view, stream),
         title(view, session),
         view.t("streams.when", clocks=clocks(view, session.start, session.end), wait=wait(view, session.start)),
-        *(_links(view, stream) if view.may_watch(stream) else [view.t("streams.locked")]),
+        *(links(view, stream) if view.may_watch(stream) else [view.t("streams.locked")]),
         *_in_room(view, session),
     ]
     return LINE.join(lines)
@@ -84,7 +84,8 @@ def _named(view: View, stream: Stream) -> Markup:
     return view.t("streams.name_languages", stream=name, languages=shorten(spoken, NAME))
 
 
-def _links(view: View, stream: Stream) -> list[Markup]:
+def links(view: View, stream: Stream) -> list[Markup]:
+    """Return the lines with a stream's link, and the one to fall back on; ask `may_watch` first."""
     if not stream.url:
         return [view.t("streams.no_url"), *_fallback(view, stream)]
     return [view.t("streams.link", url=stream.url, shown=shorten(stream.url, ADDRESS)), *_fallback(view, stream)]
@@ -94,7 +95,8 @@ def _fallback(view: View, stream: Stream) -> list[Markup]:
     return [view.t("streams.fallback", url=stream.fallback_url)] if stream.fallback_url else []
 
 
-def _link(view: View, session: Session) -> str | None:
+def link(view: View, session: Session) -> str | None:
+    """Return the link that a reader with access is given of a session; None without access or link."""
     stream = stream_of(view.programme, session)
     return (stream.url or stream.fallback_url) if stream and view.may_watch(stream) else None
 
@@ -153,7 +155,7 @@ def _to_programme(view: View) -> Button:
 def watch(view: View, session: Session) -> Screen:
     """Return a session's stream with its link; ask `refusal` first."""
     text = GAP.join((_watchable(view, session), *_walk_in(view)))
-    return Screen(text, protected=_link(view, session) is not None)
+    return Screen(text, protected=link(view, session) is not None)
 
 
 def refusal(view: View, session: Session) -> str:
