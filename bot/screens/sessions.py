@@ -141,5 +141,5 @@ def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[
 
 def calendar_of(view: View, item: Item) -> Screen:
     """Return the calendar file of one session or excursion."""
-    content = calendar(view.programme, (item,), view.t.language, view.now)
+    content = calendar(view.programme, (item,), view.t.language, view.now, view.sequence)
     return Screen(view.t("calendar.one"), attachments=(Document(f"{item.id}.ics", content),))
