@@ -17,6 +17,7 @@ SLOWEST = 10.0
 _TOGETHER = 5.0
 _RECOVERY = 60.0
 _LONG = 30.0
+_MANY = 3
 _ENOUGH = 200
 
 
@@ -113,7 +114,7 @@ class Pauses:
             self.storm = Storm()
         storm = self.storm
         storm.times, storm.longest, storm.last = storm.times + 1, max(storm.longest, seconds), at + seconds
-        worth = not storm.told and (self._everything > at or seconds >= _LONG)
+        worth = not storm.told and (self._everything > at or seconds >= _LONG or storm.times >= _MANY)
         storm.told = storm.told or worth
         return worth
 

@@ -140,6 +140,7 @@ _READY = (
     .where(
         letter.c.state == LetterState.READY.value,
         letter.c.lane == bindparam("lane_", type_=Integer),
+        letter.c.due <= bindparam("now", type_=Instant),
         letter.c.useful_until >= bindparam("now", type_=Instant),
         or_(letter.c.not_before.is_(None), letter.c.not_before <= bindparam("machine", type_=Instant)),
         or_(letter.c.kind != LetterKind.ANNOUNCEMENT.value, letter.c.about.in_(RUNNING)),
