@@ -69,6 +69,8 @@ class Editions(Laying):
         super().__init__(desk, base, menus)
         self._folder = Folder(folder) if folder else None
         self._apply = apply
+        self.errors = self.warnings = 0
+        """How many problems there were in the folder when it was read last."""
         self._decided = ""
         """The folder that was decided on last, or is held."""
         self.errors = self.warnings = 0
@@ -123,7 +125,9 @@ class Editions(Laying):
         if not findings.errors and found in known:
             return found, None
         now = self._desk.clock.now()
-        return found, load(path, reserved=self._reserved, spoken=frozenset(LANGUAGES), now=now)
+        loaded = load(path, reserved=self._reserved, spoken=frozenset(LANGUAGES), now=now)
+        self.errors, self.warnings = loaded.errors, loaded.warnings
+        return found, loaded
 
     async def reload(self) -> Outcome:
         """Read the folder now, by hand; one that was decided against before is asked about anew."""

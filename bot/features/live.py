@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, time
 
+from bot.announced import Circle, Wording
 from bot.context import Audience, ButtonAnswer, Context, Editions
 from bot.feature import Feature, Turn
+from bot.reader import Mode
 from bot.screens import live as screens
 from bot.screens import manners, wishes
 from bot.screens.find import clear
@@ -249,8 +252,7 @@ async def do(context: Context, editions: Editions, subject: str, arg: str) -> No
         return
     trial = await editions.change_live(wish, context.person.id)
     view = context.view
-    announcing = "announce" in context.desk.commands
-    await context.show(screens.refusal(view, trial) or screens.done(view, trial, announcing=announcing))
+    await context.show(screens.refusal(view, trial) or screens.done(view, trial))
 
 
 @feature.button("livestop")
@@ -279,15 +281,17 @@ async def turn_changes(context: Context, editions: Editions, _subject: str, arg:
 @feature.button("livetell")
 @_for_organisers
 async def tell_all(context: Context, _editions: Editions, subject: str, _arg: str) -> None:
-    """Begin an announcement to everyone on site that a session is cancelled."""
+    """Begin an announcement to everyone on site that a session is cancelled; what is being written is not lost."""
     session = context.programme.session.get(subject)
     if session is None or not session.cancelled:
         await context.show(manners.gone(context.view))
         return
-    context.message_id = None
-    context.words = screens.cancelled_words(context.view, session)
-    for_onsite = context.desk.buttons.get("announceonsite")
-    if for_onsite:
-        await for_onsite(context, "", "")
+    drafts, offered = context.store.announcements, context.programme.conference.languages
+    begun = await drafts.draft(context.person.id, context.desk.machine())
+    if begun.wordings:
+        await context.answer(context.t.plain("live.writing"), alert=True)
     else:
-        await context.redirect("announce", context.words)
+        said = {language: Wording(screens.cancelled_words(context.view, session, language)) for language in offered}
+        await drafts.edit(replace(begun, circle=Circle(modes=(Mode.ONSITE,)), urgent=True, wordings=said))
+    context.message_id = None
+    await context.redirect("announce")

@@ -13,6 +13,7 @@ from bot.screens.moments import day_of, hour
 from bot.screens.paging import footer, sheet, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, TITLE, title
+from bot.texts import texts
 from schedule.model import Kind, Session
 from schedule.queries import starts
 
@@ -125,13 +126,13 @@ def _people(view: View, trial: Trial, key: str) -> Markup:
     return view.t.count(f"live.people_{key}", trial.people)
 
 
-def done(view: View, trial: Trial, *, announcing: bool) -> Screen:
-    """Return what was changed, with a way back; `announcing`: everyone on site can be told of a cancelled plenary."""
+def done(view: View, trial: Trial) -> Screen:
+    """Return what was changed, with a way back; of a cancelled plenary everyone on site can be told."""
     rows: list[tuple[Button, ...]] = []
     if trial.live:
         rows.append((Button.to(view.t.plain("live.undo"), "liveundo", str(trial.live)),))
     change = trial.change
-    if announcing and change and isinstance(change.after, Session) and is_plenary(view, change.after):
+    if change and isinstance(change.after, Session) and is_plenary(view, change.after):
         rows.append((Button.to(view.t.plain("live.tell_all"), "livetell", change.subject),))
     rows.append((Button.to(view.t.plain("live.all"), "livelist"),))
     blocks = (view.t("live.done"), *_effect(view, trial), *_told(view, trial))
@@ -153,11 +154,10 @@ def is_plenary(view: View, session: Session) -> bool:
     return session.kind in _PLENARY or alone
 
 
-def cancelled_words(view: View, session: Session) -> str:
-    """Return what everyone on site is told of a cancelled session, for an organiser to mend."""
-    return str(
-        view.t("live.cancelled_words", title=shorten(view.words(session.title), TITLE), time=hour(view, session.start))
-    )
+def cancelled_words(view: View, session: Session, language: str) -> str:
+    """Return, in a language, what everyone on site is told of a cancelled session, for an organiser to mend."""
+    title = shorten(session.title.to(language), TITLE)
+    return str(texts(language)("live.cancelled_words", title=title, time=hour(view, session.start)))
 
 
 def left(view: View) -> Screen:

@@ -302,7 +302,30 @@ async def test_a_calendar_file_carries_the_number_of_the_revision_and_the_status
         await do(e, "/delay second 20")
         await e.deliver()
         await do(e, "/cancel second")
-        assert e.w.bot.desk.sequence == {("session", "second"): 2}
+        await e.w.ask(NOAH, "/start")
+        await e.w.tap_data(NOAH, 1, "1ics:second")
+        sent = e.w.telegram.messages(NOAH)[-1]["document"]["file_id"]
+        file = e.w.telegram.file(sent)
+    assert file
+    lines = file.content.decode().splitlines()
+    assert ["SEQUENCE:2" in lines, "STATUS:CANCELLED" in lines] == [True, True]
+
+
+async def test_everyone_on_site_can_be_told_of_a_cancelled_plenary_with_one_more_tap(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with editing(sqlite_url, tmp_path / "c") as e:
+        w = e.w
+        await e.organisers(OLGA)
+        done = await w.press(OLGA, await w.ask(OLGA, "/cancel second"), "Do it")
+        card = await w.press(OLGA, done, "Tell everyone on site")
+        draft = await w.store.announcements.draft(OLGA, w.clock.now())
+        again = await w.press(OLGA, done, "Tell everyone on site")
+    assert {language: wording.html for language, wording in draft.wordings.items()} == {
+        "en": "“Second” at 10:30 is cancelled.",
+        "de": "„Second“ um 10:30 Uhr ist abgesagt.",
+    }
+    assert (draft.circle.modes, draft.urgent, card.text) == (("onsite",), True, again.text)
 
 
 async def test_the_longest_lists_and_titles_fit(sqlite_url: str, tmp_path: Path) -> None:
