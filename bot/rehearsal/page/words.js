@@ -143,7 +143,7 @@ const WORDS = {
     nextEve: "Vorabend einer Exkursion",
     attend: [
       "Starten Sie und sagen Sie, ob Sie vor Ort oder online sind.",
-      "Merken Sie mit ⭐ etwas vor und stellen Sie die Uhr auf die nächste Erinnerung: Sie kommt an.",
+      "Merken Sie sich mit ⭐ etwas und stellen Sie die Uhr auf die nächste Erinnerung; dann kommt sie an.",
       "Fragen Sie mit eigenen Worten, was als Nächstes kommt, wer spricht, wo der Bus abfährt.",
     ],
     organise: [
