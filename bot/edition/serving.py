@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.edition import revising
+from bot.faultpoints import faultpoint
 from bot.store.archive import digest
 from bot.texts import LANGUAGES
 from schedule.changes import Change, laid_over
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.context import Desk
-    from bot.store import Store
+    from bot.store import Edition, Store
     from bot.store.changes import LiveChange, Step
     from schedule.loading import Loaded
     from schedule.model import Programme
@@ -45,14 +46,20 @@ async def first_edition(
     if kept and loaded.programme and digest(dict(loaded.sources)) == kept.digest:
         return loaded.programme
     before = parsed(kept.sources, reserved, now).programme if kept else None
-    if before and not another(before, loaded.programme):
-        for each in loaded.problems:
-            _log.warning("%s", each)
+    if kept and before and not another(before, loaded.programme):
+        _warn(loaded, kept)
         return before
     if loaded.programme:
         await store.keep_edition(dict(loaded.sources), machine)
         await store.set_note(FOLDER, digest(dict(loaded.sources)))
     return loaded.programme
+
+
+def _warn(loaded: Loaded, kept: Edition) -> None:
+    if loaded.programme is None:
+        for problem in loaded.problems:
+            _log.warning("%s", problem)
+        _log.warning("The conference has errors; the last good edition, of %s, keeps serving.", kept.taken_at)
 
 
 def another(before: Programme, after: Programme | None) -> bool:
@@ -98,9 +105,15 @@ class Serving:
         self._day: date | None = None
 
     async def start(self) -> None:
-        """Lay over the programme what was changed in chat, and know what pages show of former times."""
+        """Lay over the programme what was changed in chat, and know what pages show of former times.
+
+        Called once more, after another process may have been at work, it serves what that has kept.
+        """
         async with self._turn:
             kept = await self._desk.store.edition()
+            if kept and self._served not in {"", kept.digest}:
+                loaded = await asyncio.to_thread(parsed, kept.sources, self._reserved, self._desk.clock.now())
+                self._base = loaded.programme or self._base
             self._served = kept.digest if kept else ""
             self._live = await self._desk.store.changes.live()
             programme, _ = laid_over(self._base, map(as_live, self._live))
@@ -132,6 +145,7 @@ class Serving:
 
     async def _serve(self, candidate: Candidate, step: Step, index: Index) -> int | None:
         taken = await self._desk.store.changes.take(step)
+        faultpoint("after a step of the programme")
         old = self._desk.programme
         self._desk.programme, self._desk.index = candidate.programme, index
         self._base = candidate.base

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select, tuple_, update
 
+from bot.faultpoints import faultpoint
 from bot.store import archive, letters, telling
 from bot.store.recent import Recent
 from bot.store.tables import edition, follow, live_change, person, revision
@@ -149,11 +150,13 @@ def _take(connection: Connection, step: Step) -> Taken:
     for key, value in step.notes.items():
         archive.write_note(connection, key, value)
     archive.write_note(connection, NUMBER, str(int(archive.read_note(connection, NUMBER) or 0) + 1))
+    faultpoint("within a step of the programme")
     live = _lay(connection, step.laid) if step.laid else None
     if step.dropped:
         gone = live_change.c.id.in_(step.dropped)
         connection.execute(update(live_change).where(gone).values(dropped_at=step.made_at))
     told = telling.tell(connection, step.revised, step.made_at, step.machine)
+    faultpoint("at the end of a step of the programme")
     return Taken(len(told), live)
 
 
