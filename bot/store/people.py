@@ -12,7 +12,18 @@ from sqlalchemy import bindparam, delete, select, update
 
 from bot.reader import Mode
 from bot.store import addressing, letters
-from bot.store.tables import announcement, follow, inbox, insert_new, invitation, letter, note, own_leads, person
+from bot.store.tables import (
+    announcement,
+    follow,
+    inbox,
+    insert_new,
+    invitation,
+    letter,
+    live_change,
+    note,
+    own_leads,
+    person,
+)
 from bot.store.values import Person, UnknownPerson
 
 if TYPE_CHECKING:
@@ -169,6 +180,7 @@ def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
         "own_leads": _plain(connection, own_leads, own_leads.c.person == person_id),
         "letters": _plain(connection, letter, letter.c.person == person_id),
         "announcements": _plain(connection, announcement, announcement.c.author == person_id),
+        "changes": _plain(connection, live_change, live_change.c.made_by == person_id),
         "notes": _plain(connection, note, note.c.key.endswith(f":{person_id}")),
         "updates": [json.loads(row.payload) for row in _updates_naming(connection, person_id)],
     }

@@ -128,6 +128,7 @@ async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
         },
         "own_leads": [],
         "announcements": [],
+        "changes": [],
         "letters": [],
         "follows": [{"person": 7000001, "kind": "session", "subject": "a1", "since": "2021-09-23T07:00:00+00:00"}],
         "invitations": [
