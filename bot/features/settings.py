@@ -1,4 +1,4 @@
-"""What a person can choose: language, on site or online, lead times; the zone has a question of its own."""
+"""What a person can choose: language, on site or online, and about being told; the zone has a question of its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bot.feature import Feature
 from bot.reader import Mode
 from bot.screens import manners, places
 from bot.screens import settings as screens
+from schedule.reminders import LEADS
 
 feature = Feature()
 
@@ -44,16 +45,75 @@ async def set_mode(context: Context, mode: str, _arg: str) -> None:
         await settings(context)
 
 
+@feature.button("setleads")
+async def choose_leads(context: Context, _subject: str, _arg: str) -> None:
+    """Turn the message into the choice of lead times."""
+    await context.show(screens.lead_times(context.view))
+
+
 @feature.button("lead")
 async def set_lead(context: Context, minutes: str, state: str) -> None:
     """Add a lead time or take it away, as the button says, whatever was before."""
-    offered = {str(lead): lead for lead in screens.LEADS}
+    offered = {str(lead): lead for lead in LEADS}
     if minutes not in offered or state not in {"on", "off"}:
         await context.show(manners.gone(context.view))
         return
     others = set(context.person.leads) - {offered[minutes]}
     await context.change(leads=tuple(sorted(others | ({offered[minutes]} if state == "on" else set()))))
-    await settings(context)
+    await context.show(screens.lead_times(context.view))
+
+
+@feature.button("setquiet")
+async def choose_quiet_hours(context: Context, _subject: str, _arg: str) -> None:
+    """Turn the message into the choice of quiet hours."""
+    await context.show(screens.quiet_hours(context.view))
+
+
+@feature.button("quiet")
+async def set_quiet_hours(context: Context, hours: str, _arg: str) -> None:
+    """Set the quiet hours, or that there are none."""
+    offered = {screens.OFF: None, **{f"{begin}-{end}": (begin, end) for begin, end in screens.QUIET}}
+    if hours not in offered:
+        await context.show(manners.gone(context.view))
+        return
+    await context.change(quiet=offered[hours])
+    await context.show(screens.quiet_hours(context.view))
+
+
+@feature.button("setday")
+async def choose_morning(context: Context, _subject: str, _arg: str) -> None:
+    """Turn the message into the choice of a time for the overview of one's day."""
+    await context.show(screens.morning(context.view))
+
+
+@feature.button("overview")
+async def set_morning(context: Context, time: str, _arg: str) -> None:
+    """Set when the overview of the day comes, or that none does."""
+    offered = {screens.OFF: None, **{at.replace(":", ""): at for at in screens.MORNINGS}}
+    if time not in offered:
+        await context.show(manners.gone(context.view))
+        return
+    await context.change(overview=offered[time])
+    await context.show(screens.morning(context.view))
+
+
+@feature.button("mute")
+async def mute(context: Context, place: str, _arg: str) -> None:
+    """Send the person no announcements but urgent ones; a letter whose button it was stays as it is."""
+    await _set_muted(context, place, muted=True)
+
+
+@feature.button("unmute")
+async def unmute(context: Context, place: str, _arg: str) -> None:
+    """Send the person announcements again."""
+    await _set_muted(context, place, muted=False)
+
+
+async def _set_muted(context: Context, place: str, *, muted: bool) -> None:
+    await context.change(muted=muted)
+    await context.answer(context.t.plain("settings.muted" if muted else "settings.unmuted"), alert=place != "settings")
+    if place == "settings":
+        await settings(context)
 
 
 @feature.button("done")

@@ -1,4 +1,4 @@
-"""The first minute: `/start`, the links that lead elsewhere, and the question on site or online."""
+"""The first minute: `/start`, the links that lead elsewhere, and the question on site or online; and `/stop`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from bot.screens import start as screens
 
 feature = Feature()
 COMMAND = "c-"
-OF_ONESELF = frozenset({"start", "settings", "privacy", "mydata", "forgetme"})
+OF_ONESELF = frozenset({"start", "stop", "settings", "reminders", "privacy", "mydata", "forgetme"})
 
 
 @feature.command("start", rank=0)
 async def start(context: Context) -> None:
     """Answer a deep link with what it names, anything else with the conference and its questions."""
+    # A tap on an old button is no wish to be written to.
+    if context.person.silenced and context.tap_id is None:
+        await _wake(context)
+        await context.show(screens.awake(context.view))
     payload = context.words
     links = context.desk.links
     prefix = max((prefix for prefix in links if payload.startswith(prefix)), key=len, default="")
@@ -27,6 +31,27 @@ async def start(context: Context) -> None:
     of_oneself = prefix == COMMAND and _command(context, named) in OF_ONESELF
     if context.person.mode is None and not of_oneself:
         await context.show(screens.small_question(context.view), fresh=True)
+
+
+@feature.command("stop", also=("stopp",), rank=75)
+async def stop(context: Context) -> None:
+    """Send the person nothing more of one's own accord; what they follow is kept."""
+    await context.change(silenced=True)
+    await context.show(screens.stopped(context.view))
+
+
+@feature.button("wake")
+async def wake(context: Context, place: str, _arg: str) -> None:
+    """Send the person letters again; from the settings the message stays them."""
+    await _wake(context)
+    if place == "settings":
+        await context.desk.buttons["settings"](context, "", "")
+    else:
+        await context.show(screens.awake(context.view))
+
+
+async def _wake(context: Context) -> None:
+    await context.change(silenced=False)
 
 
 @feature.link(COMMAND)

@@ -60,6 +60,16 @@ def welcome(view: View) -> Screen:
     return Screen(GAP.join(blocks), ways_on(view))
 
 
+def stopped(view: View) -> Screen:
+    """Say what it means that nothing is sent any more, and how to come back."""
+    return Screen(view.t("start.stopped"), ((Button.to(view.t.plain("reminders.wake"), "wake"),),))
+
+
+def awake(view: View) -> Screen:
+    """Say that letters are sent again."""
+    return Screen(view.t("start.awake"), ((Button.to(view.t.plain("my.reminders"), "go", "reminders"),),))
+
+
 def ways_on(view: View) -> Rows:
     """Return the buttons for the first steps."""
     others = []

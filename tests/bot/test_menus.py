@@ -40,8 +40,8 @@ async def test_the_menu_has_the_names_of_the_apps_language(sqlite_url: str) -> N
     async with world(sqlite_url) as w:
         anna, noah = names(w, ANNA), names(w, NOAH)
 
-    assert anna[:5] == ["naechste", "jetzt", "programm", "meine", "streams"]
-    assert noah[:5] == ["next", "now", "programme", "my", "streams"]
+    assert anna[:5] == ["naechste", "jetzt", "programm", "meine", "erinnerungen"]
+    assert noah[:5] == ["next", "now", "programme", "my", "reminders"]
 
 
 async def test_a_group_is_shown_only_what_is_answered_there(sqlite_url: str) -> None:

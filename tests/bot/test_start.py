@@ -181,7 +181,7 @@ async def test_what_the_yaml_says_is_escaped_and_cut(sqlite_url: str) -> None:
 
 async def test_in_a_group_the_start_points_to_the_private_chat(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
-        for command in ("start", "settings", "privacy", "mydata", "forgetme"):
+        for command in ("start", "stop", "settings", "reminders", "privacy", "mydata", "forgetme"):
             seen = await w.ask(NOAH, f"/{command}", GROUP)
             assert seen.text == "That is best answered in private."
             assert seen.button("Open")["url"].endswith(f"?start=c-{command}")
@@ -193,3 +193,59 @@ async def test_a_link_to_ones_own_affairs_is_not_followed_by_the_small_question(
         assert len(await w.say(NOAH, "/start c-settings")) == 1
         assert len(await w.say(NOAH, "/start c-einstellungen")) == 1
         assert len(await w.say(NOAH, "/start c-privacy")) == 1
+
+
+async def test_stop_silences_everything_and_start_brings_it_back(database_url: str) -> None:
+    async with world(database_url) as w:
+        stopped = await w.ask(NOAH, "/stop")
+        again = await w.ask(NOAH, "/stop")
+        silent = await w.store.person(NOAH)
+        back, usual = await w.say(NOAH, "/start")
+        awake = await w.store.person(NOAH)
+        only = await w.say(NOAH, "/start")
+    assert (
+        stopped.text
+        == again.text
+        == (
+            "🔕 I write to you no more of my own accord: no reminders, no changes, no announcements.\n\n"
+            "What you follow is kept, and I go on answering you. /start brings it all back."
+        )
+    )
+    assert stopped.buttons == ["🔔 Write to me again"]
+    assert silent
+    assert awake
+    assert (silent.silenced, awake.silenced) == (True, False)
+    assert back.text == (
+        "🔔 I write to you again: reminders, changes and announcements. /reminders shows what is to come."
+    )
+    assert usual.text == f"{BOCHUM_IN_ENGLISH}\n\n{QUESTION}"
+    assert len(only) == 1
+
+
+async def test_stop_in_german_and_one_tap_back(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        stopped = await w.ask(ANNA, "/stop")
+        await w.tap_data(ANNA, stopped.id, "1go:nothing")
+        still = await w.store.person(ANNA)
+        awake = await w.press(ANNA, stopped, "🔔 Schreiben Sie mir wieder")
+        person = await w.store.person(ANNA)
+    assert stopped.text == (
+        "🔕 Ich schreibe Ihnen von mir aus nicht mehr: keine Erinnerungen, keine Änderungen, keine Durchsagen.\n\n"
+        "Was Sie sich gemerkt haben, bleibt, und ich antworte Ihnen weiter. Mit /start kommt alles zurück."
+    )
+    assert still
+    assert person
+    assert (still.silenced, person.silenced) == (True, False)
+    assert awake.text == (
+        "🔔 Ich schreibe Ihnen wieder: Erinnerungen, Änderungen und Durchsagen. /erinnerungen zeigt, was bevorsteht."
+    )
+    assert awake.buttons == ["⏰ Erinnerungen"]
+
+
+async def test_whoever_comes_back_by_a_link_to_a_page_is_written_to_again(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await w.press(NOAH, await w.ask(NOAH, "/start"), "On site")
+        await w.say(NOAH, "/stop")
+        back, page = await w.say(NOAH, "/start s-opening")
+    assert back.text.startswith("🔔 I write to you again")
+    assert page.text.startswith("Welcome Words & Opening")
