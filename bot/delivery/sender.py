@@ -37,6 +37,8 @@ TURN = 5.0
 IN_FLIGHT = 6
 STANDBY = 3.0
 """Machine's seconds until it is worth asking again for the right to send, or for the store."""
+WARY = 1.0
+"""Machine's seconds without bulk after taking over: whoever sent before may have done so just now."""
 CLOSING = 10.0
 """Machine's seconds that what is on its way has when the bot ends."""
 PACE = "pace"
@@ -141,8 +143,7 @@ class Sender:
         note = await self._desk.store.note(PACE)
         if note:
             self._pace.restore(PaceState.read(note), self._machine())
-        # Whoever sent before may have done so within the last second.
-        self._pace.hold(1)
+        self._pace.hold(WARY)
         self._fence = self._lease.fence
 
     async def _name_left(self) -> None:
