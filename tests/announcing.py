@@ -54,6 +54,7 @@ class Desk:
         letters = self.w.store.letters
         now, machine = self.w.clock.now(), self.machine()
         self.fence = await letters.take_lease("test", machine, machine + timedelta(days=9)) or self.fence
+        await letters.promote(now)
         ready = await letters.ready(now, machine, most)
         for letter in ready:
             await self._send(letter, now, machine)

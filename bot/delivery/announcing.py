@@ -56,7 +56,7 @@ class Announcer:
 
         None: not before somebody stirs.
         """
-        going = await self._desk.store.announcements.going(machine)
+        going = await self._desk.store.announcements.going()
         for each in going:
             await self._move_on(each, now, machine)
         self._show(going)
@@ -76,10 +76,9 @@ class Announcer:
     async def _move_on(self, found: Announcement, now: datetime, machine: datetime) -> None:
         announcements = self._desk.store.announcements
         if found.state is State.WAITING:
-            await announcements.begin(found.id, now, machine)
+            if await announcements.begin(found.id, now, machine):
+                self._desk.outbox.stir()
             return
-        if found.corrected_at or found.state is State.RECALLED:
-            await announcements.follow_up(found, now, machine)
         if found.state is State.RUNNING:
             tally = await announcements.tally(found)
             if not tally.outcomes.get(Outcome.WAITING):

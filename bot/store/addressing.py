@@ -44,6 +44,8 @@ USEFUL = timedelta(hours=24)
 """How long an announcement is of use: what could not be sent by then is not sent the next day."""
 DELETABLE = timedelta(hours=48)
 """Older messages cannot be deleted (Bot API, deleteMessage)."""
+ARRIVED = timedelta(seconds=30)
+"""After so long it is known of what is being sent whether it has arrived."""
 LET_BE = "let be"
 """The error of a letter in doubt about which an organiser decided to leave it."""
 LEFT = letters.LEFT
@@ -124,25 +126,23 @@ def _lane(found: Announcement) -> Lane:
     return Lane.URGENT if found.urgent else Lane.ANNOUNCEMENT
 
 
-def correct(connection: Connection, found: Announcement, now: datetime, machine: datetime, since: datetime) -> None:
-    """Plan the correction of every delivered copy that may hold another text: of those sent before `since`."""
-    _follow_up(connection, found, LetterKind.CORRECTION, f"k:{found.id}:{found.number}:", now, machine, since)
+def correct(connection: Connection, found: Announcement, now: datetime, machine: datetime) -> None:
+    """Plan the correction of every copy that was delivered, or is just being."""
+    _follow_up(connection, found, LetterKind.CORRECTION, f"k:{found.id}:{found.number}:", now, machine)
+    # Whatever was written already, but not marked, is written anew: a planned letter cannot be marked.
+    waiting = (letter.c.about == str(found.id), letter.c.state == LetterState.READY)
+    connection.execute(update(letter).where(_MINE, *waiting).values(state=LetterState.PLANNED))
 
 
 def recall(connection: Connection, found: Announcement, now: datetime, machine: datetime) -> None:
-    """Plan the deletion of every delivered copy that Telegram will still delete."""
-    _follow_up(connection, found, LetterKind.RECALL, f"z:{found.id}:", now, machine, machine + USEFUL)
+    """Plan the deletion of every copy that was delivered, or is just being, and that Telegram will still delete."""
+    _follow_up(connection, found, LetterKind.RECALL, f"z:{found.id}:", now, machine)
 
 
 def _follow_up(
-    connection: Connection,
-    found: Announcement,
-    kind: LetterKind,
-    key: str,
-    now: datetime,
-    machine: datetime,
-    since: datetime,
+    connection: Connection, found: Announcement, kind: LetterKind, key: str, now: datetime, machine: datetime
 ) -> None:
+    under_way = letter.c.state == LetterState.SENDING
     values: dict[str, ColumnElement[Any]] = {
         "key": literal(key) + cast(letter.c.person, String),
         "kind": literal(kind.value),
@@ -155,18 +155,19 @@ def _follow_up(
         "state": literal(LetterState.READY.value),
         "attempts": literal(0, Integer),
         "doubts": literal(0, Integer),
+        "not_before": case((under_way, literal(machine + ARRIVED, Instant))),
         "changed_at": literal(machine, Instant),
     }
+    there = under_way | ((letter.c.state == LetterState.SENT) & letter.c.message_id.is_not(None))
     delivered = select(*(value.label(name) for name, value in values.items())).where(
-        _MINE,
-        letter.c.about == str(found.id),
-        letter.c.state == LetterState.SENT,
-        letter.c.message_id.is_not(None),
-        letter.c.changed_at < since,
-        *((letter.c.changed_at > machine - DELETABLE,) if kind is LetterKind.RECALL else ()),
+        _MINE, letter.c.about == str(found.id), there, letter.c.changed_at > machine - _oldest(kind)
     )
     new = insert(connection.dialect.name, letter).from_select(list(values), delivered)
     connection.execute(new.on_conflict_do_nothing(index_elements=[letter.c.key]))
+
+
+def _oldest(kind: LetterKind) -> timedelta:
+    return DELETABLE if kind is LetterKind.RECALL else timedelta(days=3650)
 
 
 def too_old(connection: Connection, announcement_id: int, machine: datetime) -> int:
@@ -262,13 +263,6 @@ def deliveries(connection: Connection, announcement_id: int) -> tuple[Delivery, 
         select(letter).where(_MINE, letter.c.about == str(announcement_id)).order_by(letter.c.person)
     )
     return tuple(Delivery(row.person, row.state, row.changed_at, row.error or "") for row in rows)
-
-
-def unfinished(connection: Connection) -> tuple[int, ...]:
-    """Return the announcements of which a correction or a deletion is on its way."""
-    kinds = letter.c.kind.in_((LetterKind.CORRECTION, LetterKind.RECALL))
-    open_ = letter.c.state.in_((*letters.WAITING, LetterState.SENDING))
-    return tuple(int(about) for about in connection.scalars(select(letter.c.about).where(kinds, open_).distinct()))
 
 
 def forget(connection: Connection, person_id: int) -> None:

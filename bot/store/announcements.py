@@ -88,9 +88,9 @@ class Announcements:
         values = {"state": State.DRAFT, "confirmed_at": None, "sends_at": None, "holds_until": None}
         return await self._set(announcement_id, (State.WAITING,), **values)
 
-    async def going(self, machine: datetime) -> tuple[Announcement, ...]:
-        """Return what waits, runs or is paused, is being corrected or recalled, or shown somewhere, in order."""
-        return await self._read(lambda connection: course.going(connection, machine))
+    async def going(self) -> tuple[Announcement, ...]:
+        """Return what waits, runs or is paused, or is shown somewhere, in order."""
+        return await self._read(course.going)
 
     async def begin(self, announcement_id: int, now: datetime, machine: datetime) -> bool:
         """Plan every letter and let it run, in one transaction; False if it does not wait or is not due."""
@@ -123,10 +123,6 @@ class Announcements:
     async def recall(self, announcement_id: int, now: datetime, machine: datetime) -> bool:
         """Call off what was not sent and have deleted what was; False if it was never sent, or recalled before."""
         return await self._write(lambda connection: course.recall(connection, announcement_id, now, machine))
-
-    async def follow_up(self, found: Announcement, now: datetime, machine: datetime) -> None:
-        """Correct or delete also the copies that were on their way when it was corrected or recalled."""
-        await self._write(lambda connection: course.follow_up(connection, found, now, machine))
 
     async def too_old(self, announcement_id: int, machine: datetime) -> int:
         """Count the delivered copies that Telegram will not delete any more."""

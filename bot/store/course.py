@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, or_, select, update
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-IN_FLIGHT = timedelta(seconds=30)
-"""So long after a correction or recall a copy may still come to be known as sent that was on its way before."""
 STARTED = (State.RUNNING, State.PAUSED, State.STOPPED, State.DONE)
 _GOING = (State.WAITING, State.RUNNING, State.PAUSED)
 
@@ -83,14 +80,11 @@ def confirm(
     return set_in(connection, found.id, (State.DRAFT,), state=State.WAITING, **place, **times)
 
 
-def going(connection: Connection, machine: datetime) -> tuple[Announcement, ...]:
-    """Return what waits, runs or is paused, is being corrected or recalled, or shown somewhere, in order."""
-    recent = machine - IN_FLIGHT - timedelta(seconds=5)
-    recalled = (announcement.c.state == State.RECALLED) & (announcement.c.ended_at > recent)
+def going(connection: Connection) -> tuple[Announcement, ...]:
+    """Return what waits, runs or is paused, or is shown somewhere, in order."""
     shown = announcement.c.report_message.is_not(None) & (announcement.c.state != State.DRAFT)
-    going = or_(announcement.c.state.in_(_GOING), announcement.c.corrected_at > recent, recalled, shown)
-    unfinished = announcement.c.id.in_(addressing.unfinished(connection))
-    rows = connection.execute(select(announcement).where(going | unfinished).order_by(announcement.c.id))
+    going = or_(announcement.c.state.in_(_GOING), shown)
+    rows = connection.execute(select(announcement).where(going).order_by(announcement.c.id))
     return tuple(read(row) for row in rows)
 
 
@@ -132,7 +126,7 @@ def correct(connection: Connection, found: Announcement, now: datetime, machine:
     if not set_in(connection, held.id, STARTED, number=held.number + 1, **values):
         return False
     addressing.call_off(connection, held.id, LetterKind.CORRECTION, LetterState.SUPERSEDED, "")
-    addressing.correct(connection, replace(held, number=held.number + 1), now, machine, machine + IN_FLIGHT)
+    addressing.correct(connection, replace(held, number=held.number + 1), now, machine)
     return True
 
 
@@ -145,17 +139,6 @@ def recall(connection: Connection, announcement_id: int, now: datetime, machine:
     _call_off(connection, announcement_id, LetterKind.CORRECTION)
     addressing.recall(connection, found, now, machine)
     return True
-
-
-def follow_up(connection: Connection, found: Announcement, now: datetime, machine: datetime) -> None:
-    """Correct or delete also the copies that were on their way when it was corrected or recalled."""
-    held = find(connection, found.id, held=True)
-    if held is None:
-        return
-    if held.state is State.RECALLED:
-        addressing.recall(connection, held, now, machine)
-    elif held.corrected_at:
-        addressing.correct(connection, held, now, machine, held.corrected_at + IN_FLIGHT)
 
 
 def send_again(connection: Connection, announcement_id: int) -> bool:

@@ -98,7 +98,8 @@ class Letters:
 
         def unit(connection: Connection) -> Person:
             person = people.change(connection, letter.person, {"reachable": False})
-            marks.fail(connection, letter.key, error, machine, fence)
+            # By its beginning those who announce tell who was out of reach from what could not be sent.
+            marks.fail(connection, letter.key, f"{letters.LEFT}: {error}", machine, fence)
             return person
 
         with suppress(UnknownPerson):  # forgotten meanwhile, and their letters with them

@@ -219,14 +219,16 @@ async def test_a_correction_goes_to_every_copy_that_may_hold_the_old_text(store:
     assert answers == [False, True, False]
     corrected = await again(store, found)
     assert corrected.wordings == {**SAID, "en": Wording("Corrected")}
-    assert (await store.announcements.tally(corrected)).corrections == {Outcome.WAITING: 1}
-    await settle(store, f"b:{found.id}:2", LetterState.SENT, corrected_at + timedelta(seconds=9), message_id=12)
-    await settle(store, f"b:{found.id}:3", LetterState.SENT, corrected_at + timedelta(seconds=40), message_id=13)
-    for _ in range(2):
-        await store.announcements.follow_up(corrected, NOW, corrected_at + timedelta(seconds=41))
     assert (await store.announcements.tally(corrected)).corrections == {Outcome.WAITING: 2}
     letters = [await store.letters.find(f"k:{found.id}:2:{person}") for person in (1, 2, 3)]
     assert [each and each.facts for each in letters] == [{"version": 2}, {"version": 2}, None]
+    # Of the one that is on its way it has to be known first what became of it.
+    soon, later = corrected_at, corrected_at + timedelta(seconds=30)
+    ready = [[each.key for each in await store.letters.ready(NOW, machine, 9)] for machine in (soon, later)]
+    assert ready == [[f"k:{found.id}:2:1"], [f"k:{found.id}:2:1", f"k:{found.id}:2:2"]]
+    # Those still to come are written anew.
+    waiting = [await store.letters.find(f"b:{found.id}:{person}") for person in (3, 4, 5, 6)]
+    assert [each and each.state for each in waiting] == ["planned"] * 4
 
 
 async def test_a_second_correction_replaces_the_first(store: Store) -> None:
@@ -278,10 +280,11 @@ async def test_what_goes_on_is_found_after_a_restart(sqlite_url: str) -> None:
         await enter(store)
         done = await begun(store)
         await store.announcements.finish(done.id, HELD)
+        await store.announcements.report_in(done.id, None)
         draft = await drafted(store, Circle(me=True))
         await store.announcements.confirm(draft, None, HELD, MACHINE, (AUTHOR, 8))
     async with await Store.open(sqlite_url) as store:
-        assert [each.id for each in await store.announcements.going(HELD)] == [draft.id]
+        assert [each.id for each in await store.announcements.going()] == [draft.id]
         assert [each.id for each in await store.announcements.past()] == [draft.id, done.id]
         assert await store.announcements.begin(draft.id, NOW, HELD)
         assert await to(store, draft) == [AUTHOR]
