@@ -7,7 +7,6 @@ import re
 from hashlib import sha256
 from itertools import combinations
 
-from bot.clock import machine_now
 from bot.context import Context
 from bot.feature import Feature, Turn
 from bot.screens import access as screens
@@ -63,7 +62,7 @@ async def accept_invitation(context: Context, token: str) -> None:
         await context.show(screens.organiser_before(context.view))
         return
     hashed = sha256(token.encode()).hexdigest()
-    if await context.store.redeem(hashed, context.person.id, machine_now()) != "organiser":
+    if await context.store.redeem(hashed, context.person.id, context.desk.machine()) != "organiser":
         await context.show(screens.invitation_over(context.view))
         return
     await context.change(organiser=True)

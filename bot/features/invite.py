@@ -1,6 +1,5 @@
 """Organisers invite others: a link for one person, to be forwarded, and withdrawn while nobody has used it."""
 
-from bot.clock import machine_now
 from bot.context import Audience, Context
 from bot.feature import Feature
 from bot.screens import invite as screens
@@ -13,7 +12,7 @@ async def invite(context: Context) -> None:
     """Make an invitation and show it, ready to be forwarded."""
     if not context.person.organiser:
         return
-    invitations, machine = context.store.invitations, machine_now()
+    invitations, machine = context.store.invitations, context.desk.machine()
     made = await invitations.issue(machine)
     view = context.view
     organisers, unused = len(await context.store.organisers()), await invitations.open(machine)
@@ -27,5 +26,5 @@ async def withdraw(context: Context, mark: str, _arg: str) -> None:
     if not context.person.organiser:
         await context.answer(context.t.plain("invite.organisers_only"), alert=True)
         return
-    done = await context.store.invitations.withdraw(mark, machine_now())
+    done = await context.store.invitations.withdraw(mark, context.desk.machine())
     await context.show(screens.withdrawn(context.view) if done else screens.not_withdrawn(context.view))

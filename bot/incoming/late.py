@@ -6,6 +6,7 @@ is set, silently; but an organiser's may reach thousands of people, and is not c
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ class Late:
         desk = self.routing.desk
         person = await desk.store.person(update["callback_query"]["from"]["id"])
         if not (person and person.organiser):
-            await replace(self.routing, desk=replace(desk, replies=_Silence())).handle(update)
+            muted = copy(desk)
+            muted.replies = _Silence()
+            await replace(self.routing, desk=muted).handle(update)
 
 
 class _Silence:

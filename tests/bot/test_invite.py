@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.clock import machine_now
 from tests.world import ANNA, NOAH, OLGA, Seen, World, world
 
 GONE = "This invitation has been used or has expired. Who uses one is an organiser at once."
@@ -46,10 +45,10 @@ async def test_an_organiser_gets_a_link_to_forward_that_makes_one_person_organis
 
 async def test_an_invitation_names_the_week_s_end_and_holds_no_longer(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
-        made = await w.store.invitations.issue(machine_now() - timedelta(days=7, seconds=1))
+        made = await w.store.invitations.issue(w.bot.desk.machine() - timedelta(days=7, seconds=1))
         opened = await w.ask(NOAH, f"/start o-{made.token}")
-        assert (await w.store.invitations.open(machine_now()), await w.store.organisers()) == (0, ())
-    assert made.expires <= machine_now()
+        assert (await w.store.invitations.open(w.bot.desk.machine()), await w.store.organisers()) == (0, ())
+    assert made.expires <= w.bot.desk.machine()
     assert opened.text.startswith("This invitation has been used or has expired.")
 
 
@@ -93,7 +92,7 @@ async def test_who_is_no_organiser_any_more_when_they_tap_withdraws_nothing(sqli
         await w.store.change(OLGA, organiser=False)
         assert await w.tap(OLGA, explained, "Withdraw") == []
         assert w.toast() == "That is for organisers."
-        assert await w.store.invitations.open(machine_now()) == 1
+        assert await w.store.invitations.open(w.bot.desk.machine()) == 1
 
 
 @pytest.mark.parametrize("mark", ["", "0", "-" * 32, "0" * 32, "a%"])
@@ -103,11 +102,11 @@ async def test_an_invented_mark_withdraws_nothing(sqlite_url: str, mark: str) ->
         explained, _ = await w.say(OLGA, "/invite")
         await w.tap_data(OLGA, explained.id, f"1uninvite:{mark}")
         await w.tap_data(NOAH, explained.id, explained.every_button[0])
-        assert await w.store.invitations.open(machine_now()) == 1
+        assert await w.store.invitations.open(w.bot.desk.machine()) == 1
 
 
 async def test_nobody_else_can_invite(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         seen = await w.ask(NOAH, "/invite")
-        assert await w.store.invitations.open(machine_now()) == 0
+        assert await w.store.invitations.open(w.bot.desk.machine()) == 0
     assert seen.text.startswith("I don’t know that command.")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from bot.reader import Mode
 from bot.screens.fitting import LENGTH, units
+from bot.screens.status import Crowd, Running
+from bot.store import Lane, Letter, LetterKind, LetterState
 from tests.hostile import hostile
 from tests.schedule.builders import at
 from tests.world import ANNA, GROUP, NOAH, OLGA, World, world
@@ -110,3 +113,87 @@ async def test_whatever_the_files_say_the_status_fits(sqlite_url: str) -> None:
 
 def _menu(w: World, person: int) -> list[str]:
     return [command["command"] for command in w.telegram.commands(person)]
+
+
+async def test_what_needs_somebody_comes_first(sqlite_url: str) -> None:
+    running = Running(
+        silence=185,
+        alone=False,
+        rate=12.4,
+        pause=30,
+        refusals=3,
+        lag=2.26,
+        skew=-7,
+        errors=2,
+        warnings=1,
+        held=True,
+        crowds=(Crowd(at("09:00"), 10, 18_000),),
+    )
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        w.bot.desk.workings = partial(_told, running)
+        first, *_, ways = (await w.ask(NOAH, "/status")).text.split("\n\n")
+    assert first.splitlines() == [
+        "⚠ Telegram has not answered for 3 min.",
+        "⚠ Somewhere else a program answers in this bot’s name; messages to many wait until it is switched off.",
+        "⚠ 2 errors in the conference folder: the last good edition goes on. /reload names them.",
+        "⚠ A new edition waits for your decision: /reload",
+        "1 warning about the conference folder: /reload",
+        "⏳ 09:00: 18000 reminders are more than can go within 10 min, so some come earlier.",
+        "⚠ The machine’s clock is 7 s behind Telegram’s.",
+        "⚠ The bot stood still for 2.3 s a short while ago: the machine has too much to do.",
+    ]
+    assert ways.splitlines()[0] == (
+        "📡 Telegram answered 185 s ago · up to 12 messages a second · pauses since the start: 3"
+    )
+
+
+async def test_when_all_is_well_that_is_one_line_and_a_pause_is_told(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        texts = []
+        for pause in (0.0, 12.4):
+            w.bot.desk.workings = partial(_told, Running(silence=3, rate=25, pause=pause))
+            texts.append((await w.ask(NOAH, "/status")).text.partition("\n\n")[0])
+    assert texts == [
+        "✓ All is well.",
+        "⏸ Telegram has asked for a pause: messages to many go on in 12 s.",
+    ]
+
+
+async def _told(running: Running) -> Running:
+    return running
+
+
+async def test_letters_are_counted_by_what_became_of_them(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        now = w.clock.now()
+        useful = now + timedelta(hours=1)
+        kinds = (LetterKind.REMINDER, LetterKind.ANNOUNCEMENT)
+        states = (*LetterState, LetterState.SENT, LetterState.SENT)
+        await w.store.letters.plan(
+            [
+                Letter(f"{kind}{number}", kind, Lane.REMINDER, NOAH, "x", now, useful, state=state)
+                for kind in kinds
+                for number, state in enumerate(states)
+            ],
+            now,
+        )
+        first, _, _, post, _ = (await w.ask(NOAH, "/status")).text.split("\n\n")
+    assert first == "❓ 1 copy of an announcement may or may not have arrived: decide under its report."
+    assert post == ("✉ Messages to come: 6 · sent: 6\nToo late: 2 · failed: 2 · called off: 4 · in doubt: 2")
+
+
+@pytest.mark.parametrize(
+    ("german", "shown"),
+    [(4, "German fewer than 5"), (5, "German 5+"), (9, "German 5+"), (10, "German 10+"), (128, "German 120+")],
+)
+async def test_languages_are_counted_too_roughly_to_tell_of_one_person(
+    sqlite_url: str, german: int, shown: str
+) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w, NOAH)
+        for person in range(5000, 5000 + german):
+            await w.store.welcome(person, "de", at("08:00"))
+        assert f"\nLanguages: {shown} · English fewer than 5\n" in (await w.ask(NOAH, "/status")).text
