@@ -58,7 +58,6 @@ def demo(
     if loaded.programme is None:
         _refuse(loaded)
     clock = Clock(_instant(at, loaded) or house.first_morning(loaded.programme), speed)
-    pictures = house.pictures(settings.conference)
 
     def opened(address: str) -> None:
         sys.stdout.write(f"The chat page is at {address} (Ctrl-C ends it).\n")
@@ -67,7 +66,7 @@ def demo(
             webbrowser.open(address)
 
     try:
-        asyncio.run(house.demo(loaded.programme, pictures, clock, port, opened))
+        asyncio.run(house.demo(settings, loaded, loaded.programme, clock, port, opened))
     except OSError as problem:
         if problem.errno not in {errno.EADDRINUSE, errno.EACCES}:
             raise

@@ -167,7 +167,7 @@ class Desk:
     store: Store
     clock: Clock
     replies: Replies
-    outbox: Outbox
+    outbox: Outbox = field(init=False)
     commands: Mapping[str, Command]
     links: Mapping[str, LinkAnswer]
     buttons: Mapping[str, ButtonAnswer]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from schedule.loading import load
 from schedule.search import Index
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from schedule.model import Programme
 
@@ -29,6 +30,8 @@ BOCHUM = Path(__file__).parent.parent / "schedule" / "bochum-2021"
 TORONTO = Path(__file__).parent / "conferences" / "toronto-2026"
 ANNA, NOAH, OLGA = (persona.id for persona in DEMO)
 GROUP = -100500
+MACHINE = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SOON = 2.0
 
 
 @cache
@@ -154,6 +157,25 @@ class World:
         shown = self.telegram.chat(chat).messages
         return [Seen(shown[number]) for number in ids if number in shown]
 
+    async def deliver(self) -> None:
+        """Let the post office work until nothing is left that may go in the next two seconds."""
+        while (wait := await self.bot.office.turn()) < SOON:
+            await self.sleep(wait)
+        await self.bot.announcer.drain()
+
+    async def letters(self, *people: int) -> list[Seen]:
+        """Let the post office work; return what it wrote to these people, edits included."""
+        done = len(self.telegram.log)
+        await self.bot.incidents.drain()
+        await self.deliver()
+        ids = dict.fromkeys((e.chat_id, e.message_id) for e in self.telegram.log[done:] if e.chat_id in people)
+        return [Seen(self.telegram.chat(chat).messages[number]) for chat, number in ids]
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the machine's time pass."""
+        self.seconds[0] += seconds
+        await asyncio.sleep(0)
+
     async def work(self) -> None:
         """Let the bot handle everything that waits for it."""
         while self.telegram.pending:
@@ -162,6 +184,16 @@ class World:
             await self.bot.inbox.take(updates)
             await self.bot.inbox.drain()
             await self.telegram.call("getUpdates", {"offset": updates[-1]["update_id"] + 1, "limit": 1, "timeout": 0})
+
+
+def _machine(seconds: list[float]) -> tuple[Callable[[], float], Callable[[], datetime], Any]:
+    """Return the machine's count, its clock, and how to sleep, all moved by hand."""
+
+    async def sleep(length: float) -> None:
+        seconds[0] += length
+        await asyncio.sleep(0)
+
+    return lambda: seconds[0], lambda: MACHINE + timedelta(seconds=seconds[0]), sleep
 
 
 @asynccontextmanager
@@ -177,7 +209,7 @@ async def world(
     enter(telegram)
     telegram.add_group(GROUP, "Clusters", [ANNA, NOAH, OLGA])
     calls = Wire(telegram, NotSent, ConnectTimedOut)
-    wires = Wires(TOKEN, "http://127.0.0.1:9", calls, Wire(telegram), lambda: seconds[0])
+    wires = Wires(TOKEN, "http://127.0.0.1:9", calls, Wire(telegram), *_machine(seconds))
     async with (
         await Store.open(database_url) as store,
         companion(wires, store, clock, programme, path, found) as bot,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.context import Command
     from bot.store import Person, Store
+    from schedule.model import Programme
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,14 @@ class Menus:
         self._store = store
         self._commands = [command for command in commands if command.rank]
         self._languages = languages
+
+    async def follow(self, programme: Programme) -> None:
+        """Set the menus in a new programme's languages; what Telegram does not take is set at the next start."""
+        self._languages = programme.conference.languages
+        try:
+            await self.set_all()
+        except TelegramError as error:
+            _log.warning("the menus could not be set: %s", type(error).__name__)
 
     async def set_all(self) -> None:
         """Set the menus of private chats and groups in every language, and those of the organisers."""
