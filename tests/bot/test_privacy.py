@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.world import ANNA, NOAH, World, world
 
-NOBODY: dict[str, Any] = {"person": None, "follows": [], "invitations": [], "notes": [], "updates": []}
+LISTS = ("follows", "own_leads", "letters", "announcements", "changes", "invitations", "notes", "updates")
+NOBODY: dict[str, Any] = {"person": None, **{name: [] for name in LISTS}}
 
 
 async def settled(w: World, person: int) -> None:
@@ -30,9 +31,12 @@ async def test_privacy_says_what_is_stored_where_and_how_to_be_rid_of_it(sqlite_
             "The conference’s website: https://conference.example.org/bochum-2021\n\n"
             "What is stored, and why\n"
             "• your Telegram user id and since when: to answer you\n"
-            "• language, on site or online, time zone and lead times: as you set them\n"
-            "• what you follow, and since when: for your own list\n"
-            "• whether you have redeemed the conference’s code, or are an organiser (with the invitation you used): "
+            "• language, on site or online, time zone, and when I may write to you: as you set them\n"
+            "• what you follow, and since when: for your own list and for reminders\n"
+            "• which reminders and announcements were for you, when, and whether they arrived: so that each comes once "
+            "(not their texts)\n"
+            "• whether you have redeemed the conference’s code, or are an organiser (with the invitation you used, "
+            "what you announced and changed): "
             "for what you may see\n"
             "• which question of mine is open, which menu you were given, and whether you have blocked me: "
             "so that the chat works\n\n"
@@ -59,11 +63,12 @@ async def test_privacy_names_every_field_that_is_stored_about_a_person(sqlite_ur
     async with world(sqlite_url) as w:
         await settled(w, NOAH)
         stored = await w.store.everything_about(NOAH)
-        assert set(stored) == {"person", "follows", "invitations", "notes", "updates"}
+        assert set(stored) == {"person", *LISTS}
         # A column more is a line more in the privacy notice.
         assert set(stored["person"]) == {
             *("id", "created_at"),
-            *("language", "mode", "zone", "leads"),
+            *("language", "mode", "zone"),
+            *("leads", "quiet", "overview", "silenced", "muted"),
             *("registered", "organiser"),
             *("awaiting", "reachable"),
         }
