@@ -12,6 +12,7 @@ from sqlalchemy import insert, or_, select, update
 
 from bot.announced import Announcement, Circle, Wording, saying
 from bot.announced import AnnouncementState as State
+from bot.faultpoints import faultpoint
 from bot.store import addressing
 from bot.store.tables import announcement
 from bot.store.values import LetterKind, LetterState
@@ -77,7 +78,9 @@ def confirm(
     chat, message = report or (None, None)
     place = {"report_chat": chat, "report_message": message}
     times = {"sends_at": sends_at, "holds_until": holds_until, "confirmed_at": machine}
-    return set_in(connection, found.id, (State.DRAFT,), state=State.WAITING, **place, **times)
+    confirmed = set_in(connection, found.id, (State.DRAFT,), state=State.WAITING, **place, **times)
+    faultpoint("before the confirmation's commit")
+    return confirmed
 
 
 def going(connection: Connection) -> tuple[Announcement, ...]:
@@ -94,6 +97,7 @@ def begin(connection: Connection, announcement_id: int, now: datetime, machine: 
     if found is None or not due(found, now, machine):
         return False
     addressing.post(connection, found, now, machine)
+    faultpoint("within the start of an announcement")
     return set_in(connection, announcement_id, (State.WAITING,), state=State.RUNNING, sends_at=found.sends_at or now)
 
 
