@@ -16,6 +16,7 @@ from bot.announced import AnnouncementState as State
 from bot.announced import Outcome
 from bot.clock import seconds as machine_seconds
 from bot.delivery.writing import WRITERS, Written
+from bot.faultpoints import faultpoint
 from bot.screens import announce_report as screens
 from bot.screens.letters import announcement as letters
 from bot.store import LetterKind
@@ -76,7 +77,9 @@ class Announcer:
     async def _move_on(self, found: Announcement, now: datetime, machine: datetime) -> None:
         announcements = self._desk.store.announcements
         if found.state is State.WAITING:
+            faultpoint("before the start of an announcement")
             if await announcements.begin(found.id, now, machine):
+                faultpoint("after the start of an announcement")
                 self._desk.outbox.stir()
             return
         if found.state is State.RUNNING:
