@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _CHOICES = (person.c.id, person.c.mode, person.c.zone, person.c.leads, person.c.quiet, person.c.overview)
 _MAY_BE_SENT = person.c.reachable & ~person.c.silenced
-_OVERVIEW = own_leads.c.person.in_(select(person.c.id).where(person.c.overview.is_not(None)))
+_OVERVIEW = select(person.c.id).where(person.c.overview.is_not(None))
 
 
 class Followers:
@@ -58,20 +58,24 @@ class Followers:
 
 def near(connection: Connection, subjects: Collection[tuple[str, str]], zone: tzinfo) -> tuple[Follower, ...]:
     """Return those who may be sent letters and follow any of these, or want an overview, by id."""
+    followed = _any_of(follow, subjects)
     # Who wants an overview of the day follows more of it than is near.
-    wanted = _any_of(follow, subjects) | person.c.overview.is_not(None)
-    return _read(connection, _MAY_BE_SENT & wanted, _any_of(own_leads, subjects) | _OVERVIEW, zone)
+    who = person.c.id.in_(select(follow.c.person).where(followed)) | person.c.overview.is_not(None)
+    theirs = followed | follow.c.person.in_(_OVERVIEW)
+    leads = _any_of(own_leads, subjects) | own_leads.c.person.in_(_OVERVIEW)
+    return _read(connection, _MAY_BE_SENT & who, theirs, leads, zone)
 
 
 def these(connection: Connection, people: Collection[int], zone: tzinfo) -> tuple[Follower, ...]:
     """Return those of these people who may be sent letters, by id."""
-    return _read(connection, _MAY_BE_SENT & person.c.id.in_(people), own_leads.c.person.in_(people), zone)
+    theirs, leads = follow.c.person.in_(people), own_leads.c.person.in_(people)
+    return _read(connection, _MAY_BE_SENT & person.c.id.in_(people), theirs, leads, zone)
 
 
 def one(connection: Connection, person_id: int, zone: tzinfo) -> Follower | None:
     """Return a person, whether or not they may be sent letters."""
-    found = _read(connection, person.c.id == person_id, own_leads.c.person == person_id, zone)
-    return next(iter(found), None)
+    theirs, leads = follow.c.person == person_id, own_leads.c.person == person_id
+    return next(iter(_read(connection, person.c.id == person_id, theirs, leads, zone)), None)
 
 
 def missed(connection: Connection, person_id: int, since: datetime) -> tuple[datetime, ...]:
@@ -86,22 +90,21 @@ def missed(connection: Connection, person_id: int, since: datetime) -> tuple[dat
 
 
 def _read(
-    connection: Connection, wanted: ColumnElement[bool], theirs: ColumnElement[bool], zone: tzinfo
+    connection: Connection,
+    who: ColumnElement[bool],
+    theirs: ColumnElement[bool],
+    leads: ColumnElement[bool],
+    zone: tzinfo,
 ) -> tuple[Follower, ...]:
     """Return people with those of their follows, and those of their lead times, that meet the conditions."""
-    rows = connection.execute(
-        select(*_CHOICES, follow.c.kind, follow.c.subject, follow.c.since)
-        .join(follow, follow.c.person == person.c.id)
-        .where(wanted)
-        .order_by(person.c.id, follow.c.kind, follow.c.subject)
-    )
-    choices: dict[int, Any] = {}
     follows: dict[int, list[Follow]] = defaultdict(list)
-    for row in rows:
-        choices[row.id] = row
-        follows[row.id].append(Follow(row.kind, row.subject, row.since))
-    leads = _leads(connection, theirs) if choices else {}
-    return tuple(_follower(row, follows[each], leads.get(each, {}), zone) for each, row in choices.items())
+    rows = select(follow).where(theirs).order_by(follow.c.person, follow.c.kind, follow.c.subject)
+    for each in connection.execute(rows):
+        follows[each.person].append(Follow(each.kind, each.subject, each.since))
+    own = _leads(connection, leads)
+    # One who follows nothing is owed nothing.
+    people = connection.execute(select(*_CHOICES).where(who).order_by(person.c.id))
+    return tuple(_follower(row, follows[row.id], own.get(row.id, {}), zone) for row in people if row.id in follows)
 
 
 def _any_of(table: Table, subjects: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
