@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from telegram.error import TelegramError
 
-from bot.delivery.announcing import Announcer
 from bot.delivery.posting import Posting
 from bot.delivery.verdicts import Verdict, judge
 from bot.delivery.writing import write
@@ -19,25 +18,21 @@ from tests.world import ANNA, NOAH, OLGA, Seen, World, world
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
+    from bot.delivery.announcing import Announcer
     from bot.store import Letter
 
-MACHINE = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEXT = "The bus leaves at 5"
 FORMAT = [{"type": "bold", "offset": 4, "length": 3}]
 
 
 @dataclass
 class Desk:
-    """A world, the announcer, and what a sender does, as far as these tests need one."""
+    """A world, its announcer, and a sender that can be told how many to send."""
 
     w: World
     announcer: Announcer
-    fence: int = 0
-
-    def machine(self) -> datetime:
-        """Return the machine's instant, which the tests' count of seconds moves."""
-        return MACHINE + timedelta(seconds=self.w.seconds[0])
 
     def pass_(self, seconds: float) -> None:
         """Let the machine's clock go on; the conference's stands."""
@@ -45,50 +40,43 @@ class Desk:
 
     async def tick(self) -> float | None:
         """Let the announcer work once and show what it has to."""
-        again = await self.announcer.tick(self.w.clock.now(), self.machine())
+        again = await self.announcer.tick(self.w.clock.now(), self.w.bot.desk.machine())
         await self.announcer.drain()
         return again
 
     async def send(self, most: int = 1000) -> int:
-        """Send at most so many ready letters, as a sender does; return how many went through its hands."""
+        """Send at most so many ready letters, as the sender does; return how many went through its hands."""
         letters = self.w.store.letters
-        now, machine = self.w.clock.now(), self.machine()
-        self.fence = await letters.take_lease("test", machine, machine + timedelta(days=9)) or self.fence
+        now, machine = self.w.clock.now(), self.w.bot.desk.machine()
+        fence = await letters.take_lease("test", machine, machine + timedelta(seconds=1))
+        assert fence
         await letters.promote(now)
         ready = await letters.ready(now, machine, most)
         for letter in ready:
-            await self._send(letter, now, machine)
+            await self._send(letter, now, machine, fence)
+        self.pass_(1)
         return len(ready)
 
-    async def _send(self, letter: Letter, now: datetime, machine: datetime) -> None:
+    async def _send(self, letter: Letter, now: datetime, machine: datetime, fence: int) -> None:
         letters, person = self.w.store.letters, await self.w.store.person(letter.person)
         assert person
         written = await write(self.w.bot.desk, letter, person, now)
         if written is None:
             await letters.call_off(letter.key, LetterState.SUPERSEDED, machine)
-        elif await letters.mark(letter.key, now, machine, self.fence, 0):
+        elif await letters.mark(letter.key, now, machine, fence, 0):
             try:
                 message = await Posting(self.w.bot.bot, lambda: None).post(letter.person, written)
-                await letters.sent(letter.key, message, machine, self.fence)
+                await letters.sent(letter.key, message, machine, fence)
             except TelegramError as error:
-                await self._failed(letter, error, machine)
-
-    async def _failed(self, letter: Letter, error: TelegramError, machine: datetime) -> None:
-        judgement = judge(error)
-        if judgement.verdict is Verdict.DOUBT:
-            await self.w.store.letters.doubt(letter.key, judgement.reason, machine, self.fence)
-        else:
-            gone = judgement.verdict is Verdict.GONE
-            await self.w.store.letters.fail(letter, judgement.reason, machine, self.fence, gone=gone)
+                judgement = judge(error)
+                gone = judgement.verdict is Verdict.GONE
+                await letters.fail(letter, judgement.reason, machine, fence, gone=gone)
 
     async def deliver(self) -> None:
-        """Let everything that may go be sent, and show how it went."""
-        await self.tick()
-        while await self.send():
-            pass
-        self.pass_(3)
-        await self.tick()
-        self.pass_(3)
+        """Let the post office send everything that may go, and show how it went."""
+        for _ in range(3):
+            await self.w.deliver()
+            self.pass_(3)
         await self.tick()
 
     async def draft(self, *choices: str, words: str = TEXT, format_: list[dict[str, Any]] | None = None) -> Seen:
@@ -139,6 +127,4 @@ async def announcing(url: str, **options: Any) -> AsyncIterator[Desk]:
         for person, mode in modes.items():
             await w.ask(person, "/help")
             await w.store.change(person, mode=mode, organiser=person == OLGA)
-        desk = Desk(w, Announcer(w.bot.desk, seconds=lambda: w.seconds[0]))
-        w.bot.desk.machine = desk.machine
-        yield desk
+        yield Desk(w, w.bot.announcer)

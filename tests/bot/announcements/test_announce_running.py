@@ -68,7 +68,6 @@ async def test_the_message_is_edited_every_three_seconds_at_most(sqlite_url: str
         begun = len(d.w.telegram.log)
         edits = []
         for second in range(1, 8):
-            d.pass_(1)
             await d.send(1)
             await d.tick()
             edits += [second for entry in d.w.telegram.log[begun:] if entry.method == "editMessageText"]
@@ -144,13 +143,17 @@ async def test_urgent_ones_reach_who_has_muted_announcements_and_make_a_sound_at
         assert d.w.telegram.chat(ANNA).silent == set()
 
 
-async def test_who_mutes_announcements_while_one_runs_is_counted_so(sqlite_url: str) -> None:
+async def test_who_mutes_announcements_by_their_button_gets_none_from_then_on(sqlite_url: str) -> None:
     async with announcing(sqlite_url) as d:
+        first = await d.begun("Everyone", words="First")
+        await d.deliver()
+        assert "3 delivered · total 3" in d.now(first).text
         report = await d.begun("Everyone")
-        await d.w.store.change(NOAH, muted=True)
+        (arrived,) = [Seen(each) for each in d.w.telegram.messages(NOAH) if is_announcement(each)]
+        await d.w.tap(NOAH, arrived, "🔕 Mute announcements")
         await d.deliver()
         assert "2 delivered · 1 muted it before · total 3" in d.now(report).text
-        assert d.inbox(NOAH) == []
+        assert (d.inbox(NOAH), d.inbox(ANNA)) == (["First"], ["First", TEXT])
 
 
 async def test_a_correction_half_way_changes_what_was_delivered_and_what_is_to_come(sqlite_url: str) -> None:
@@ -318,12 +321,10 @@ async def test_forgotten_people_leave_the_totals_right(sqlite_url: str) -> None:
 async def test_a_restart_between_confirmation_and_start_loses_nothing(database_url: str) -> None:
     async with announcing(database_url) as d:
         report = await d.confirmed("Everyone")
-        other = Announcer(d.w.bot.desk, seconds=lambda: d.w.seconds[0])
         d.pass_(10)
-        d.announcer = other
+        d.announcer = Announcer(d.w.bot.desk, seconds=lambda: d.w.seconds[0])
         await d.tick()
         await d.send(1)
-        d.announcer = Announcer(d.w.bot.desk, seconds=lambda: d.w.seconds[0])
         await d.deliver()
         assert d.now(report).text.startswith("Announcement · sent\n" + HEAD)
         assert [d.inbox(person) for person in (ANNA, NOAH)] == [[TEXT], [TEXT]]
