@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import discover
+from bot.feature import discover
 from bot.reader import Reader
 from bot.screens import find
 from bot.screens.fitting import fit, units, visible
