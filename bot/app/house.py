@@ -133,7 +133,8 @@ class Companion:
         bulk = min(BULK, wires.rate)
         self.alarm = Alarm(clock, lambda: self.office.stir())  # noqa: PLW0108 - the office comes after it
         self.announcer = Announcer(self.desk, bulk, wires.seconds)
-        self.office = Office(self.desk, Planner(self.desk, bulk), self.announcer, sender, self.alarm.arm)
+        planner = Planner(self.desk, bulk)
+        self.office = Office(self.desk, planner, self.announcer, sender, self.alarm.arm, self._noticed)
         self.desk.outbox = self.office
         clock.watch(self.office.jumped)
         routing = self._routing = Routing(self.desk, registry)

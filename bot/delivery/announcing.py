@@ -15,11 +15,10 @@ from telegram.error import TelegramError
 from bot.announced import AnnouncementState as State
 from bot.announced import Outcome
 from bot.clock import seconds as machine_seconds
-from bot.delivery.writing import WRITERS, Written
+from bot.delivery.written import Written
 from bot.faultpoints import faultpoint
 from bot.screens import announce_report as screens
 from bot.screens.letters import announcement as letters
-from bot.store import LetterKind
 from schedule.following import Follower
 
 if TYPE_CHECKING:
@@ -184,8 +183,3 @@ async def write_recall(desk: Desk, letter: Letter, person: Person, now: datetime
     """Return the deletion of a copy that was delivered; None if that is not known."""
     message = await desk.store.announcements.message_to(int(letter.about), person.id)
     return Written(deletes=message) if message else None
-
-
-WRITERS[LetterKind.ANNOUNCEMENT] = write_announcement
-WRITERS[LetterKind.CORRECTION] = write_correction
-WRITERS[LetterKind.RECALL] = write_recall

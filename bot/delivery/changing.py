@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.delivery.writing import WRITERS, Written
+from bot.delivery.written import Written
 from bot.screens.letters import change as screens
-from bot.store import LetterKind
 from schedule.changes import net, restored
 
 if TYPE_CHECKING:
@@ -33,6 +32,3 @@ async def write_change(desk: Desk, letter: Letter, person: Person, now: datetime
 
 def _item(programme: Programme, kind: str, subject: str) -> Item | None:
     return programme.session.get(subject) if kind == "session" else programme.excursion.get(subject)
-
-
-WRITERS[LetterKind.CHANGE] = write_change

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.delivery.line import Line
     from bot.delivery.pace import Pace, Slot
     from bot.delivery.posting import Posting
-    from bot.delivery.writing import Written
+    from bot.delivery.written import Written
     from bot.store import Letter
 
     Settlement = Callable[[], Awaitable[object]]

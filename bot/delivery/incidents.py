@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import machine_now
-from bot.delivery.writing import WRITERS, Written
+from bot.delivery.written import Written
 from bot.screens.incident import INCIDENTS
 from bot.store import Lane, Letter, LetterKind
 
@@ -124,6 +124,3 @@ async def write_incident(desk: Desk, letter: Letter, person: Person, now: dateti
     if screen is None or not person.organiser:
         return None
     return Written(screen(desk.view_of(person, now), letter.facts))
-
-
-WRITERS[LetterKind.INCIDENT] = write_incident

@@ -28,7 +28,10 @@ AGAIN = 5.0
 
 
 class Office:
-    """`stir` brings the next turn forward; `arm` has it brought forward at an instant of the conference's clock."""
+    """`stir` brings the next turn forward; `arm` has it brought forward at an instant of the conference's clock.
+
+    `noticed` is told of what organisers should know, by the name of the incident.
+    """
 
     def __init__(
         self,
@@ -37,15 +40,18 @@ class Office:
         announcer: Announcer,
         sender: Sender,
         arm: Callable[[datetime | None], None] = lambda _due: None,
+        noticed: Callable[..., None] = lambda _name, **_figures: None,
     ) -> None:
         self._desk = desk
         self._planner = planner
         self._announcer = announcer
         self._sender = sender
         self._arm = arm
+        self._noticed = noticed
         self._to_plan = asyncio.Event()
         self._to_send = asyncio.Event()
         self._heard: datetime | None = None
+        self._late = 0
 
     def stir(self) -> None:
         """Look again at what is owed and what waits."""
@@ -100,10 +106,9 @@ class Office:
         now = self._desk.clock.now()
         owing = await self._planner.plan(now)
         wanted = await self._announcer.tick(now, self._desk.machine())
-        due = await self._desk.store.letters.next_due()
+        due = await self._desk.store.letters.next_due(now)
         self._arm(min((each for each in (owing, due) if each), default=None))
-        if due and due <= self._desk.clock.now():
-            self._to_send.set()
+        self._to_send.set()
         return IDLE if wanted is None else min(IDLE, max(wanted, 0.05))
 
     async def _send(self) -> float:
@@ -111,7 +116,11 @@ class Office:
         now = self._desk.clock.now()
         turn = await self._sender.turn()
         if turn.expired:
+            self._late += len(turn.expired)
             await self._planner.digest(turn.expired, self._heard or now, now)
+        elif self._late:
+            self._noticed("late", letters=self._late)
+            self._late = 0
         return IDLE if turn.wait is None else min(IDLE, turn.wait)
 
 

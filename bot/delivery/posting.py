@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.delivery.pace import Slot
-    from bot.delivery.writing import Written
+    from bot.delivery.written import Written
     from bot.screens.screen import Attachment, Button, Screen
 
 _log = logging.getLogger(__name__)

@@ -9,14 +9,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.delivery.writing import WRITERS, Written
+from bot.delivery.written import Written
 from bot.reader import Mode
 from bot.screens.following import by_hand, followed, follows, kind
 from bot.screens.letters import digest as digests
 from bot.screens.letters import overview as overviews
 from bot.screens.letters import reminder as reminders
 from bot.screens.upcoming import rank
-from bot.store import LetterKind
 from schedule.following import Follow, Follower, between, by_subject, meant_by
 from schedule.queries import agenda, day_of, ends, starts
 
@@ -116,10 +115,3 @@ def _planned(view: View) -> tuple[Item, ...]:
 
 def _asleep(person: Person, programme: Programme, now: datetime) -> bool:
     return follower_of(person, programme).asleep(now)
-
-
-WRITERS[LetterKind.REMINDER] = write_reminder
-WRITERS[LetterKind.PIN] = write_pin
-WRITERS[LetterKind.EVE] = write_eve
-WRITERS[LetterKind.OVERVIEW] = write_overview
-WRITERS[LetterKind.DIGEST] = write_digest

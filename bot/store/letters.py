@@ -122,15 +122,16 @@ _PROMOTE = (
 )
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """Return when the next planned letter falls due, on the conference's clock."""
-    found = [connection.scalar(_NEXT_DUE, {"lane_": lane}) for lane in _LANES]
+def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """Return when after `now` the next planned letter falls due."""
+    found = [connection.scalar(_NEXT_DUE, {"lane_": lane, "now_": now}) for lane in _LANES]
     return min((due for due in found if due), default=None)
 
 
 _NEXT_DUE = (
     select(letter.c.due)
     .where(letter.c.state == LetterState.PLANNED.value, letter.c.lane == bindparam("lane_", type_=Integer))
+    .where(letter.c.due > bindparam("now_", type_=letter.c.due.type))
     .order_by(letter.c.due)
     .limit(1)
 )

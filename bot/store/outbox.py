@@ -47,9 +47,9 @@ class Letters:
         """Make letters whose time has come ready, at most `limit` of each lane, and return how many."""
         return await self._write(lambda connection: letters.promote(connection, now, limit))
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next planned letter falls due, on the conference's clock."""
-        return await self._read(letters.next_due)
+    async def next_due(self, now: datetime) -> datetime | None:
+        """Return when after `now`, on the conference's clock, the next planned letter falls due."""
+        return await self._read(lambda connection: letters.next_due(connection, now))
 
     async def next_retry(self, machine: datetime) -> datetime | None:
         """Return the next of the machine's instants at which a letter that waits to be tried again may go."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.delivery import reminding
-from bot.delivery.writing import Written, write
+from bot.delivery.writing import write
 from bot.reader import Mode
 from bot.screens.fitting import ENTITIES, LENGTH, fit, units, visible
 from bot.screens.screen import Venue
@@ -19,6 +19,7 @@ from tests.schedule.builders import at, excursion, programme, room, session, spe
 from tests.world import ANNA, NOAH, TORONTO, World, world
 
 if TYPE_CHECKING:
+    from bot.delivery.written import Written
     from schedule.model import Programme
 
 __all__ = ["reminding"]

@@ -19,7 +19,8 @@ from bot.delivery.pace import Pace
 from bot.delivery.posting import Posting
 from bot.delivery.sender import Sender, Turn
 from bot.delivery.transport import ConnectTimedOut, NotSent
-from bot.delivery.writing import WRITERS, Written
+from bot.delivery.writing import WRITERS
+from bot.delivery.written import Written
 from bot.rehearsal.telegram import Telegram
 from bot.rehearsal.wire import Wire
 from bot.screens.screen import Screen

@@ -142,4 +142,4 @@ async def test_many_are_planned_in_chunks_and_the_rest_after_a_crash(place: Plac
     await planner(place).plan(at("09:55"))
     counted = await place.store.letters.counts()
     assert counted[LetterState.PLANNED] == 1203
-    assert await place.store.letters.next_due() == at("09:50") - timedelta(seconds=24)
+    assert await place.store.letters.next_due(at("09:00")) == at("09:50") - timedelta(seconds=24)

@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.delivery.posting import CAPTION, Posting
-from bot.delivery.writing import Written
+from bot.delivery.written import Written
 from bot.rehearsal.telegram import Telegram
 from bot.rehearsal.wire import Wire
 from bot.screens.fitting import LENGTH, units

@@ -68,7 +68,7 @@ async def state(store: Store, key: str) -> Any:
 async def test_a_letter_waits_for_its_time_then_for_the_pace_and_is_sent_once(store: Store) -> None:
     later = letter(due=NOW + SECOND)
     fence = await keeping(store, later)
-    before = await state(store, later.key), await store.letters.next_due(), await marked(store, later.key, fence)
+    before = await state(store, later.key), await store.letters.next_due(NOW), await marked(store, later.key, fence)
     promoted = await store.letters.promote(later.due), await store.letters.promote(later.due)
     ready = await store.letters.ready(later.due, NOW, 10)
     marks = [await marked(store, later.key, fence, later.due) for _ in range(2)]
@@ -76,7 +76,7 @@ async def test_a_letter_waits_for_its_time_then_for_the_pace_and_is_sent_once(st
     assert before == (("planned", 0, 0), later.due, False)
     assert (promoted, ready, marks) == ((1, 0), (replace(later, state=LetterState.READY),), [True, False])
     assert await store.letters.find(later.key) == replace(later, state=LetterState.SENT, attempts=1, message_id=77)
-    assert (await store.letters.next_due(), await store.letters.counts()) == (None, {LetterState.SENT: 1})
+    assert (await store.letters.next_due(NOW), await store.letters.counts()) == (None, {LetterState.SENT: 1})
 
 
 async def test_planning_again_changes_nothing_but_revives_what_was_never_sent(store: Store) -> None:
@@ -341,7 +341,7 @@ async def plans(store: Store) -> list[str]:
     event.listen(reader, "before_cursor_execute", lambda *call: seen.append((call[2], call[3])))
     await keeping(store)
     await store.letters.ready(NOW, NOW, 20)
-    await store.letters.next_due()
+    await store.letters.next_due(NOW)
     await store.letters.next_retry(NOW)
     await marked(store, letter().key, 1)
     await store.letters.sent(letter().key, 1, NOW, 1)
