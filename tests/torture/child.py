@@ -12,14 +12,17 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from bot import faultpoints
-from bot.app import run
-from bot.clock import Clock, seconds
-from bot.delivery import pace, pauses
+from bot.app import house, run
+from bot.clock import Clock, machine_now, seconds
+from bot.delivery import leases, line, pace, pauses, sender
+from bot.edition import serving, watching
 from bot.feature import discover
 from bot.logs import set_up
 from bot.settings import EXAMPLE, Apply, Settings
+from bot.store import Store, marks
 from bot.texts import LANGUAGES, texts
 from schedule.loading import load
+from tests.torture.announcements import announce
 from tests.torture.marks import marked
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TOKEN = "1234567:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
+LEASE = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Orders:
     fault: str = ""
     nth: int = 1
     counted: Path | None = None
+    announces: str = ""
+    """What its organiser confirms before it begins to work; empty: nothing."""
 
     def clock(self) -> Clock:
         """Return the conference's clock, the same in every process of a run."""
@@ -87,15 +93,30 @@ def live(orders: Orders) -> None:
         faultpoints.arm(orders.fault, orders.nth)
     elif orders.counted:
         faultpoints.rehearse()
-    # Faster than Telegram allows, and not slowed down for minutes by one refusal: the trials are long enough.
-    pace.BULK = pauses.SLOWEST = orders.rate
+    _hurry(orders.rate)
     # What was loaded before is not looked at again for garbage.
     gc.freeze()
-    settings = orders.settings()
-    with marked():
-        asyncio.run(run(settings, load(settings.conference), orders.clock()))
+    asyncio.run(_work(orders))
     if orders.counted:
         orders.counted.write_text(json.dumps(faultpoints.count()))
+
+
+async def _work(orders: Orders) -> None:
+    settings = orders.settings()
+    if orders.announces:
+        async with await Store.open(orders.database) as store:
+            await announce(store, orders.organiser, orders.announces, machine_now())
+    with marked():
+        await run(settings, load(settings.conference), orders.clock())
+
+
+def _hurry(rate: float) -> None:
+    """Shorten what the product waits for on purpose, and send faster than Telegram allows: trials are long enough."""
+    pace.BULK = pauses.SLOWEST = rate
+    line.LONGEST, sender.WARY = 0.1, 0.0
+    marks.DOUBT_PAUSE = timedelta(seconds=0.2)
+    leases.LENGTH, leases.RENEWAL, house.CLAIM = LEASE, 0.3, 0.3
+    watching.QUIET, serving.EVERY = 0.2, 0.1
 
 
 def _warm_up() -> None:

@@ -9,21 +9,21 @@ import asyncio
 import os
 import signal
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from bot.announced import Circle, Wording
 from bot.clock import machine_now, seconds
 from bot.rehearsal.server import serve
-from bot.store import Store, tables
+from bot.store import Lane, Letter, LetterKind, Store, tables
 from bot.store.engines import open_database
 from tests.torture import child
+from tests.torture.announcements import announce
 from tests.torture.checker import Evidence, letters_in
 from tests.torture.peek import Peek
-from tests.torture.programmes import FIRST, ZONE, Draft, Talk, instant
+from tests.torture.programmes import FIRST, ROOMS, ZONE, Draft, Talk, instant
 from tests.torture.witness import Witness, told_apart
 
 if TYPE_CHECKING:
@@ -37,13 +37,16 @@ ORGANISER = 1
 LEAD = 10
 DAWN = datetime.combine(FIRST, datetime.min.time(), ZONE) + timedelta(hours=8)
 PATIENCE = 60.0
+FAR = DAWN + timedelta(hours=12)
+"""What starts then is not reminded of: no run takes so long."""
 _LONG_AGO = timedelta(days=7)
 
 
 def starting(minutes: Iterable[int]) -> Draft:
-    """Return a conference with a session so many minutes after dawn each."""
+    """Return a conference with a session so many minutes after dawn each, and one far off."""
     morning = DAWN.replace(tzinfo=None)
-    talks = [Talk(f"s{number}", morning + timedelta(minutes=at), number, 0, 0) for number, at in enumerate(minutes)]
+    starts = [*(morning + timedelta(minutes=at) for at in minutes), FAR.replace(tzinfo=None)]
+    talks = [Talk(f"s{number}", at, number % ROOMS, 0, 0) for number, at in enumerate(starts)]
     return Draft(1, talks, 1)
 
 
@@ -65,13 +68,13 @@ class Bot:
             with suppress(ProcessLookupError):
                 os.kill(self.process.pid, number)
 
-    async def ended(self) -> int:
-        """Return its exit code, once it has ended: -9 if it was killed."""
+    async def ended(self, patience: float = PATIENCE) -> int:
+        """Return its exit code, once it has ended: -9 if it was killed. TimeoutError if that takes too long."""
         loop, over = asyncio.get_running_loop(), asyncio.Event()
         if self.alive:
             loop.add_reader(self.process.sentinel, over.set)
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(patience):
                     await over.wait()
             finally:
                 loop.remove_reader(self.process.sentinel)
@@ -107,38 +110,46 @@ class Ground:
     named: list[float] = field(default_factory=list)
     """How long after a start it took until nothing was left in sending by those who had been killed, in seconds."""
     kills: int = 0
+    left: int = 0
+    """How many letters those who were killed left on their way."""
     bots: list[Bot] = field(default_factory=list)
 
-    async def start(self, fault: str = "", nth: int = 1, *, counted: bool = False) -> Bot:
+    async def start(self, fault: str = "", nth: int = 1, *, announces: str = "", counted: bool = False) -> Bot:
         """Start a bot, which may end by itself at a fault point."""
         orders = child.Orders(
             self.url, self.address, self.folder, DAWN, self.since, self.speed, self.rate, ORGANISER,
-            fault, nth, self.folder / "counted" if counted else None,
+            fault, nth, self.folder / "counted" if counted else None, announces,
         )  # fmt: skip
         bot = Bot(child.start(orders), seconds())
         self.bots.append(bot)
         return bot
 
     async def kill(self, bot: Bot) -> None:
-        """Kill a bot and count it."""
+        """Kill a bot, and count it and what it leaves on its way."""
         await bot.kill()
+        await self.killed()
+
+    async def killed(self) -> None:
+        """Count a bot that was killed, and what it has left on its way."""
         self.kills += 1
+        self.left += len(await self.peek.sending())
 
-    async def announce(self, text: str) -> int:
-        """Confirm an announcement to everyone, while no bot runs; return its number."""
+    async def announce(self, text: str) -> None:
+        """Confirm an announcement to everyone, as long as no bot runs on SQLite."""
         async with await Store.open(self.url) as store:
-            return await self.announce_in(store, text)
+            await announce(store, ORGANISER, text, machine_now())
 
-    async def announce_in(self, store: Store, text: str) -> int:
-        """Confirm an announcement to everyone, to be sent at once."""
-        machine = machine_now()
-        draft = await store.announcements.draft(ORGANISER, machine)
-        written = replace(draft, circle=Circle(everyone=True), wordings={"en": Wording(text)})
-        await store.announcements.edit(written)
-        if not await store.announcements.confirm(written, None, machine, machine, None):
-            raise ValueError(f"{text!r} could not be confirmed")
-        self.intended |= {f"b:{written.id}:{person}" for person in range(1, self.people + 2)}
-        return written.id
+    def edit(self) -> None:
+        """Give the last session another room, in the folder that bots watch."""
+        self.draft.talks[-1].room = (self.draft.talks[-1].room + 1) % ROOMS
+        self.write()
+
+    def write(self) -> None:
+        """Write the conference as it is now, at once as an editor does that knows its trade."""
+        for name, text in self.draft.sources().items():
+            new = self.folder / "conference" / f".{name}"
+            new.write_text(text)
+            new.rename(self.folder / "conference" / name)
 
     async def settled(self, bot: Bot, left: frozenset[str]) -> None:
         """Wait until a bot has taken for doubtful what one before it left on its way, and note how long that took."""
@@ -154,8 +165,24 @@ class Ground:
                 await asyncio.sleep(0.02)
 
     async def quiet(self) -> bool:
-        """Tell whether every letter that is owed is there, and none waits any longer."""
-        return await self.peek.letters() >= len(self.intended) and not await self.peek.waiting()
+        """Tell whether every letter that is owed is there, none waits any longer, and the last edition is served."""
+        await self.learn()
+        there = await self.peek.letters() >= len(self.intended) and not await self.peek.waiting()
+        return there and await self.peek.served() == self.draft.sources()
+
+    async def stale(self) -> None:
+        """Let there be a letter that was of use before anybody sends it, while no bot runs."""
+        old = Letter(
+            f"r:stale:{self.kills}", LetterKind.REMINDER, Lane.REMINDER, ORGANISER, DAWN.isoformat(),
+            DAWN - _LONG_AGO, DAWN - _LONG_AGO, {"lead": LEAD},
+        )  # fmt: skip
+        async with await Store.open(self.url) as store:
+            await store.letters.plan([old], machine_now())
+
+    async def learn(self) -> None:
+        """Know of the announcements that were confirmed: whoever was meant is to be told."""
+        for number in await self.peek.announced():
+            self.intended |= {f"b:{number}:{person}" for person in range(1, self.people + 2)}
 
     async def evidence(self, most: float | None = None) -> Evidence:
         """Return what the run has left behind, once no bot runs."""
@@ -170,8 +197,8 @@ class Ground:
         )
 
     def reminders(self) -> Iterator[str]:
-        """Return the keys of the reminders that are owed: everybody follows everything."""
-        starts = {instant(talk.starts).astimezone(UTC) for talk in self.draft.talks}
+        """Return the keys of the reminders that are owed in the time of the run: everybody follows everything."""
+        starts = {instant(talk.starts).astimezone(UTC) for talk in self.draft.talks if instant(talk.starts) < FAR}
         return (f"r:{start:%Y-%m-%dT%H:%M}:{LEAD}:{person}" for start in starts for person in range(2, self.people + 2))
 
 
@@ -181,8 +208,6 @@ async def ground(
 ) -> AsyncIterator[Ground]:
     """Prepare a run. Everybody follows every session; whatever still runs at the end is killed."""
     (folder / "conference").mkdir(parents=True)
-    for name, text in draft.sources().items():
-        (folder / "conference" / name).write_text(text)
     await _fill(url, draft, people)
     since = seconds()
 
@@ -194,6 +219,7 @@ async def ground(
         telegram.add_person(person, f"Person {person}", "en").refusal = None
     async with serve(telegram) as address:
         made = Ground(url, folder, telegram, address, people, since, speed, rate, draft, Peek(url))
+        made.write()
         made.intended |= set(made.reminders())
         try:
             yield made

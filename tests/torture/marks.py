@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from bot.delivery import announcing, changing, incidents, reminding  # noqa: F401 - they register what letters say
 from bot.delivery.writing import WRITERS
 from bot.screens.screen import Venue
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.context import Desk
-    from bot.delivery.writing import Written
+    from bot.delivery.written import Written
     from bot.screens.screen import Screen
     from bot.store import Letter, Person
 

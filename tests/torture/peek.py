@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ from sqlalchemy.engine import make_url
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_ANNOUNCED = "SELECT id FROM announcement WHERE state <> 'draft' ORDER BY id"
+_READY = "SELECT count(*) FROM letter WHERE state = 'ready'"
+_SERVED = "SELECT sources FROM edition WHERE state = 'served'"
 _UNSETTLED = "SELECT key FROM letter WHERE state = 'sending' ORDER BY key"
 _OPEN = "SELECT count(*) FROM letter WHERE state IN ('planned', 'ready', 'sending')"
 _ALL = "SELECT count(*) FROM letter"
@@ -27,6 +31,19 @@ class Peek:
     async def sending(self) -> frozenset[str]:
         """Return the keys of the letters that are on their way."""
         return frozenset(row[0] for row in await self._rows(_UNSETTLED))
+
+    async def announced(self) -> tuple[int, ...]:
+        """Return the numbers of the announcements that were confirmed."""
+        return tuple(row[0] for row in await self._rows(_ANNOUNCED))
+
+    async def served(self) -> dict[str, str]:
+        """Return the files of the edition that is served."""
+        rows = await self._rows(_SERVED)
+        return dict(json.loads(rows[0][0])) if rows else {}
+
+    async def ready(self) -> int:
+        """Return how many letters may go now."""
+        return int((await self._rows(_READY))[0][0])
 
     async def waiting(self) -> int:
         """Return how many letters have not come to an end."""

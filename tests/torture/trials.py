@@ -5,32 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.clock import seconds
-from bot.rehearsal import faults as kinds
+from bot.rehearsal import faults
 from tests.torture.checker import Tally, check, tally
-from tests.torture.ground import Ground, ground, starting
+from tests.torture.child import LEASE
+from tests.torture.ground import PATIENCE, Bot, Ground, ground, starting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from random import Random
 
-    from bot.rehearsal.faults import Faults
-
-NASTY = {"cut": 0.01, "server_error": 0.01, "bad_gateway": 0.005, "broken_json": 0.005, "flood": 0.001}
+NASTY = {"cut": 0.005, "server_error": 0.005, "bad_gateway": 0.005, "broken_json": 0.005}
 """How likely a call is to meet what."""
-_BEFORE_A_KILL = 0.6
+_ON_TIME = 0.5
+"""Seconds after its start at which a random kill comes at most, once the bot is at work."""
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a trial has shown. `named` is how long it took at most until a doubtful letter was named, in seconds."""
+    """What a trial has shown. `named` is how long it took at most until a doubtful letter was named, in seconds.
+
+    `left` is how many letters were on their way when somebody was killed.
+    """
 
     trial: str
     kills: int
+    left: int
     figures: Tally
     violations: tuple[str, ...]
     named: float
@@ -38,64 +43,65 @@ class Verdict:
 
     @property
     def doubt_per_kill(self) -> float:
-        """How many letters were in doubt for each kill."""
-        return self.figures.doubt / max(1, self.kills)
+        """How many letters each kill has put in doubt."""
+        return self.left / max(1, self.kills)
 
 
-async def judged(trial: str, run: Ground, most: float | None = None) -> Verdict:
+async def judged(trial: str, run: Ground, patience: float = 5 * PATIENCE) -> Verdict:
     """Let a last bot finish what is left, and return what the evidence says."""
     run.telegram.faults.clear()
     bot = await run.start()
-    await run.until(run.quiet, 300)
+    await run.until(run.quiet, patience)
     await bot.stop()
-    evidence = await run.evidence(most)
+    evidence = await run.evidence()
     named = max(run.named, default=0.0)
-    return Verdict(trial, run.kills, tally(evidence), check(evidence), named, seconds() - run.since)
+    return Verdict(trial, run.kills, run.left, tally(evidence), check(evidence), named, seconds() - run.since)
 
 
 async def random_kills(url: str, folder: Path, chance: Random, kills: int, people: int = 60) -> Verdict:
-    """Kill at random instants, during announcements and reminders, while Telegram has a bad day."""
+    """Kill at random instants, during announcements, reminders and changes, while Telegram has a bad day."""
     sessions = range(15, 15 + kills // 2, 10)
     async with ground(url, folder, starting(sessions), people) as run:
-        run.telegram.faults.weather(NASTY, chance.randrange(1_000), 1)
+        run.telegram.faults.weather(NASTY, chance.randrange(1_000))
         for number in range(kills):
-            if await run.peek.waiting() < people:
+            if await run.peek.ready() < people:
                 await run.announce(f"Announcement {number}")
-            await _killed(run, chance.uniform(0.05, _BEFORE_A_KILL))
+            if chance.random() < 0.2:
+                run.edit()
+            left = await run.peek.sending()
+            bot = await run.start()
+            await _at_work(run, bot, chance)
+            await asyncio.gather(asyncio.sleep(chance.uniform(0, _ON_TIME)), run.settled(bot, left))
+            await run.kill(bot)
         return await judged("random kills", run)
 
 
-async def _killed(run: Ground, after: float) -> None:
-    """Let a bot live so long, and see that the next one names what it leaves."""
-    left = await run.peek.sending()
-    bot = await run.start()
-    await asyncio.gather(asyncio.sleep(after), run.settled(bot, left))
-    await run.kill(bot)
+async def _at_work(run: Ground, bot: Bot, chance: Random) -> None:
+    """Return once a bot has begun to work; now and then at once."""
+    before = run.telegram.polls
+    if chance.random() > 0.1:
+        await run.until(lambda: _begun(run, bot, before))
+
+
+async def _begun(run: Ground, bot: Bot, polls: int) -> bool:
+    return run.telegram.polls > polls or not bot.alive
 
 
 async def passings(url: str, folder: Path, people: int = 40) -> Mapping[str, int]:
     """Return how often a bot passes each fault point in a run in which everything happens."""
     async with ground(url, folder, starting([12]), people) as run:
-        await run.announce("For counting")
-        every_kind(run.telegram.faults)
-        bot = await run.start(counted=True)
-        await run.until(run.quiet)
+        await run.stale()
+        bot = await run.start(announces="For counting", counted=True)
+        await run.until(lambda: _begun(run, bot, 0))
+        run.edit()
+        await run.until(lambda: _all_sent(run, 3 * people))
         await bot.stop()
         counted: Mapping[str, int] = json.loads((run.folder / "counted").read_text())
     return counted
 
 
-def every_kind(faults: Faults) -> None:
-    """Order one fault of each kind for what is sent next."""
-    faults.clear()
-    for fault in (
-        kinds.flood(1),
-        kinds.cut(accepted=True),
-        kinds.server_error(),
-        kinds.broken_json(),
-        kinds.refusal("Bad Request: message text is empty"),
-    ):
-        faults.add(fault, "sendMessage")
+async def _all_sent(run: Ground, letters: int) -> bool:
+    return await run.peek.letters() > letters and not await run.peek.waiting()
 
 
 async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[str, int], people: int = 40) -> Verdict:
@@ -103,37 +109,59 @@ async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[
     missed = []
     async with ground(url, folder, starting([12]), people) as run:
         for name, count in counted.items():
-            await run.announce(f"Until {name}")
-            every_kind(run.telegram.faults)
-            bot = await run.start(name, chance.randint(1, max(1, count // 2)))
-            await run.until(lambda bot=bot: _dead_or_idle(run, bot))
-            if bot.alive:
+            await _prepare(run, name)
+            bot = await run.start(name, chance.randint(1, min(people, max(1, count // 2))), announces=f"Until {name}")
+            try:
+                await bot.ended(10)
+                await run.killed()
+            except TimeoutError:
                 missed.append(f"{name} was not passed")
                 await bot.stop()
-            else:
-                run.kills += 1
         verdict = await judged("every fault point", run)
-    return Verdict(**{**_fields(verdict), "violations": (*verdict.violations, *missed)})
+    return replace(verdict, violations=(*verdict.violations, *missed))
 
 
-def _fields(verdict: Verdict) -> dict[str, object]:
-    return {name: getattr(verdict, name) for name in Verdict.__slots__}
+async def _prepare(run: Ground, name: str) -> None:
+    """See that the next bot passes a fault point."""
+    if "expired" in name:
+        await run.stale()
+    if "step of the programme" in name:
+        run.edit()
+    if "settlement" in name:
+        run.telegram.faults.clear()
+        bad = faults.refusal("Bad Request: message text is empty")
+        for fault in (faults.cut(accepted=True), faults.server_error(), faults.broken_json(), bad):
+            run.telegram.faults.add(fault, "sendMessage")
 
 
-async def _dead_or_idle(run: Ground, bot: object) -> bool:
-    return not bot.alive or await run.quiet()
+async def planning(url: str, folder: Path, kills: int, people: int = 10_000) -> Verdict:
+    """Kill while reminders for many are being planned: at each chunk in turn, before it and within its transaction."""
+    async with ground(url, folder, starting([10]), people, speed=1) as run:
+        for number in range(kills):
+            name = ("before planning", "while planning")[number % 2]
+            bot = await run.start(name, 1 + number // 2 % max(1, people // _MANY))
+            await run.until(lambda bot=bot: _dead_or_sending(run, bot))
+            await run.kill(bot)
+        return await judged("while planning", run)
+
+
+async def _dead_or_sending(run: Ground, bot: Bot) -> bool:
+    return not bot.alive or await run.peek.letters() >= len(run.intended)
 
 
 async def deployments(url: str, folder: Path, chance: Random, times: int, people: int = 60) -> Verdict:
     """Have bots end by SIGTERM during a broadcast: nothing may be in doubt."""
     async with ground(url, folder, starting([]), people) as run:
         for number in range(times):
-            if await run.peek.waiting() < people:
+            if await run.peek.ready() < people:
                 await run.announce(f"Announcement {number}")
             bot = await run.start()
-            await asyncio.sleep(chance.uniform(0.1, _BEFORE_A_KILL))
+            await _at_work(run, bot, chance)
+            await asyncio.sleep(chance.uniform(0, _ON_TIME))
             await bot.stop()
-        return await judged("SIGTERM", run)
+        verdict = await judged("SIGTERM", run)
+    doubt = (f"{verdict.figures.doubt} are in doubt",) if verdict.figures.doubt else ()
+    return replace(verdict, violations=(*verdict.violations, *doubt))
 
 
 async def two_senders(url: str, folder: Path, chance: Random, kills: int, people: int = 60) -> Verdict:
@@ -141,9 +169,9 @@ async def two_senders(url: str, folder: Path, chance: Random, kills: int, people
     async with ground(url, folder, starting([]), people) as run:
         pair = [await run.start(), await run.start()]
         for number in range(kills):
-            if await run.peek.waiting() < people:
+            if await run.peek.ready() < people:
                 await run.announce(f"Announcement {number}")
-            await asyncio.sleep(chance.uniform(0.05, _BEFORE_A_KILL))
+            await asyncio.sleep(chance.uniform(0.1, 2 * LEASE.total_seconds()))
             place = chance.randrange(2)
             await run.kill(pair[place])
             pair[place] = await run.start()
@@ -152,19 +180,20 @@ async def two_senders(url: str, folder: Path, chance: Random, kills: int, people
         return await judged("two senders", run)
 
 
-async def frozen(url: str, folder: Path, times: int, lease: float, people: int = 200) -> Verdict:
-    """Freeze the sender for longer than its lease while another takes over, and thaw it."""
+async def frozen(url: str, folder: Path, chance: Random, times: int, people: int = 300) -> Verdict:
+    """Freeze the one who sends for longer than its right to, while another takes over; then let it go on."""
     async with ground(url, folder, starting([]), people) as run:
-        pair = [await run.start(), await run.start()]
+        sender, other = await run.start(), await run.start()
         for number in range(times):
             await run.announce(f"Announcement {number}")
-            await asyncio.sleep(0.3)
-            for bot in pair[:1]:
-                bot.signal(signal.SIGSTOP)
-            await asyncio.sleep(lease + 2)
-            pair[0].signal(signal.SIGCONT)
-            pair.reverse()
+            await asyncio.sleep(chance.uniform(0.2, 0.6))
+            sender.signal(signal.SIGSTOP)
+            await asyncio.sleep(LEASE.total_seconds() + chance.uniform(0.3, 1.5))
+            sender.signal(signal.SIGCONT)
+            await sender.ended()
+            run.kills += 1
+            sender, other = other, await run.start()
             await run.until(run.quiet)
-        for bot in pair:
+        for bot in (sender, other):
             await bot.kill()
         return await judged("SIGSTOP beyond the lease", run)

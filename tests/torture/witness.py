@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.rehearsal.telegram import Telegram
+from bot.store import LetterKind
 from tests.torture.checker import Call
 from tests.torture.marks import deletion, key_of
 
@@ -55,10 +56,14 @@ class Witness(Telegram):
 
 
 def told_apart(calls: Iterable[Call], letters: Iterable[Letter]) -> tuple[Call, ...]:
-    """Return the calls, deletions by the keys of the letters that asked for them, without those that none asked for."""
-    keys = {deletion(each.person, each.facts["message_id"]): each.key for each in letters if "message_id" in each.facts}
-    return tuple(replace(call, key=keys.get(call.key, call.key)) for call in calls if _of_a_letter(call, keys))
+    """Return the calls about letters, deletions of announcements by the keys of their recalls."""
+    recalls = {
+        deletion(each.person, each.message_id): f"z:{each.about}:{each.person}"
+        for each in letters
+        if each.kind is LetterKind.ANNOUNCEMENT and each.message_id is not None
+    }
+    return tuple(replace(call, key=recalls.get(call.key, call.key)) for call in calls if _of_a_letter(call, recalls))
 
 
-def _of_a_letter(call: Call, keys: dict[str, str]) -> bool:
-    return call.key in keys or not call.key.startswith("deletion:")
+def _of_a_letter(call: Call, recalls: dict[str, str]) -> bool:
+    return call.key in recalls or not call.key.startswith("deletion:")
