@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from bot.rehearsal import faults
+from bot.store import LetterState
+from tests.world import ANNA, NOAH, OLGA, World, world
+
+LATE = (
+    "🕒 2 messages could not go in time and were not sent, as they would only have confused. "
+    "Who missed a start gets one overview of it. There is nothing to do."
+)
+
+
+async def following(w: World, *people: int, session: str = "opening") -> None:
+    for person in people:
+        await w.say(person, "/start")
+        await w.store.follow(person, "session", session, w.clock.now())
+
+
+async def organised(w: World) -> None:
+    await w.say(OLGA, "/start")
+    await w.store.change(OLGA, organiser=True)
+
+
+async def test_a_reminder_comes_when_its_time_has_come_and_once(database_url: str) -> None:
+    async with world(database_url) as w:
+        await following(w, ANNA, NOAH)
+        early = await w.letters(ANNA, NOAH)
+        w.at("2021-09-23 08:50")
+        due = await w.letters(ANNA, NOAH)
+        w.at("2021-09-23 08:55")
+        later = await w.letters(ANNA, NOAH)
+    assert (early, later) == ([], [])
+    assert [seen.text.splitlines()[0] for seen in due] == [
+        "⏰ 09:00 Berlin – in 10 Min.",
+        "⏰ 09:00 Berlin – in 10 min",
+    ]
+
+
+async def test_an_outage_leaves_nothing_late_one_digest_each_and_organisers_know(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organised(w)
+        await following(w, ANNA, NOAH)
+        await w.deliver()
+        w.bot.office.heard()
+        w.clock.run_at(1)
+        w.telegram.faults.outage(faults.refused())
+        written = len(w.telegram.log)
+        for _minute in range(30):
+            w.seconds[0] += 60
+            await w.deliver()
+        during = len(w.telegram.log) - written
+        w.telegram.faults.lift()
+        w.seconds[0] += 60
+        back = await w.letters(ANNA, NOAH, OLGA)
+        again = await w.letters(ANNA, NOAH, OLGA)
+    assert (during, again) == (0, [])
+    assert sorted(seen.text.splitlines()[0] for seen in back) == [
+        "I could not write to you since 08:45 Berlin, and am sorry for it.",
+        "Ich konnte Ihnen nicht schreiben, seit 08:45 Berlin. Das tut mir leid.",
+        LATE,
+    ]
+
+
+async def test_whoever_blocks_the_bot_costs_one_call(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await following(w, ANNA, NOAH)
+        w.telegram.faults.add(faults.blocked(), "sendMessage", ANNA)
+        w.at("2021-09-23 08:50")
+        got = await w.letters(ANNA, NOAH)
+        states = await w.store.letters.counts()
+        person = await w.store.person(ANNA)
+    assert person
+    assert (len(got), states, person.reachable) == (1, {LetterState.SENT: 1, LetterState.FAILED: 1}, False)
