@@ -31,11 +31,12 @@ HEADER = "trial", "database", "kills", "letters", "lost", "duplicates", "twice",
 def main(arguments: list[str]) -> int:
     """Run; 1 if any promise was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture")
-    parser.add_argument("trial", nargs="*", help=", ".join(_trials(Random(), 1)))
+    names = tuple(_trials(Random(1), 1))  # noqa: S311 - nothing secret
+    parser.add_argument("trial", nargs="*", help=", ".join(names))
     parser.add_argument("--kills", type=int, default=200, help="random kills on each database (200)")
     parser.add_argument("--seed", type=int, default=1, help="what lots are drawn from (1)")
     asked = parser.parse_args(arguments)
-    if unknown := set(asked.trial) - _trials(Random(), 1).keys():
+    if unknown := set(asked.trial) - set(names):
         parser.error(f"there is no trial {min(unknown)}")
     begun = seconds()
     broken = asyncio.run(_run(asked.trial, asked.kills, asked.seed))
@@ -66,7 +67,7 @@ async def _fault_points(url: str, folder: Path, chance: Random) -> Verdict:
 async def _run(wanted: list[str], kills: int, seed: int) -> int:
     _line(HEADER)
     broken = 0
-    for name, (trial, databases) in _trials(Random(seed), kills).items():  # noqa: S311 - nothing secret
+    for name, (trial, databases) in _trials(Random(seed), kills).items():  # noqa: S311 - the same
         for kind in databases if not wanted or name in wanted else ():
             broken += await _one(trial, kind)
     return broken

@@ -89,7 +89,7 @@ async def _begun(run: Ground, bot: Bot, polls: int) -> bool:
 
 async def passings(url: str, folder: Path, people: int = 40) -> Mapping[str, int]:
     """Return how often a bot passes each fault point in a run in which everything happens."""
-    async with ground(url, folder, starting([12]), people) as run:
+    async with ground(url, folder, starting([10]), people) as run:
         await run.stale()
         bot = await run.start(announces="For counting", counted=True)
         await run.until(lambda: _begun(run, bot, 0))
@@ -107,9 +107,10 @@ async def _all_sent(run: Ground, letters: int) -> bool:
 async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[str, int], people: int = 40) -> Verdict:
     """Kill at every fault point in turn, each time at a passing drawn by lot."""
     missed = []
-    async with ground(url, folder, starting([12]), people) as run:
-        for name, count in counted.items():
+    async with ground(url, folder, starting([10]), people) as run:
+        for name in sorted(counted, key=_lasts):
             await _prepare(run, name)
+            count = counted[name]
             bot = await run.start(name, chance.randint(1, min(people, max(1, count // 2))), announces=f"Until {name}")
             try:
                 await bot.ended(10)
@@ -119,6 +120,11 @@ async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[
                 await bot.stop()
         verdict = await judged("every fault point", run)
     return replace(verdict, violations=(*verdict.violations, *missed))
+
+
+def _lasts(name: str) -> bool:
+    """Tell whether a fault point is passed as long as a run lasts: reminders are planned only while they are of use."""
+    return "planning" not in name and "ready" not in name
 
 
 async def _prepare(run: Ground, name: str) -> None:
@@ -159,6 +165,7 @@ async def deployments(url: str, folder: Path, chance: Random, times: int, people
             await _at_work(run, bot, chance)
             await asyncio.sleep(chance.uniform(0, _ON_TIME))
             await bot.stop()
+            run.kills += 1
         verdict = await judged("SIGTERM", run)
     doubt = (f"{verdict.figures.doubt} are in doubt",) if verdict.figures.doubt else ()
     return replace(verdict, violations=(*verdict.violations, *doubt))
