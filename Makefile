@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Where Python may not keep its bytecode, each start of the bot takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check bench format lock clean
+.PHONY: demo test check bench torture format lock clean
 
 demo: $(VENV)/for-running ## the whole bot in the browser; ARGS="--port 9000 --at 2021-09-23T13:50" and the like
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -23,6 +23,9 @@ check: $(VENV)/for-developing ## style, types and the direction of imports
 
 bench: $(VENV)/for-developing ## how fast it is, beside others, as ratios in one run
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+torture: $(VENV)/for-developing ## kill the bot again and again, and compare what arrived with what it knows
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 format: $(VENV)/for-developing
 	@$(BIN)/ruff check --fix-only --quiet .

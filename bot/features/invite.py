@@ -7,7 +7,7 @@ from bot.screens import invite as screens
 feature = Feature()
 
 
-@feature.command("invite", de="einladen", audience=Audience.ORGANISERS, rank=86)
+@feature.command("invite", de="einladen", audience=Audience.ORGANISERS, rank=89)
 async def invite(context: Context) -> None:
     """Make an invitation and show it, ready to be forwarded."""
     if not context.person.organiser:

@@ -15,7 +15,7 @@ LARGEST = 20 * 1024 * 1024
 _SUFFIXES = (".yaml", ".yml", ".zip")
 
 
-@feature.command("reload", de="neuladen", audience=Audience.ORGANISERS, rank=81)
+@feature.command("reload", de="neuladen", audience=Audience.ORGANISERS, rank=88)
 async def reload(context: Context) -> None:
     """Read the conference's folder now and answer what became of it."""
     editions = context.desk.editions

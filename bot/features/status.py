@@ -11,7 +11,7 @@ _OWED = (LetterState.PLANNED, LetterState.READY, LetterState.SENDING)
 _OFF = (LetterState.SUPERSEDED, LetterState.CANCELLED)
 
 
-@feature.command("status", audience=Audience.ORGANISERS, rank=80)
+@feature.command("status", audience=Audience.ORGANISERS, rank=79)
 async def status(context: Context) -> None:
     """Answer with counts, nothing about anybody in particular."""
     store, workings = context.store, context.desk.workings

@@ -20,7 +20,7 @@ from bot.screens.paging import number_in
 _LISTS = ("s", "t", "e")
 
 
-@feature.command("announce", de="durchsage", also=("broadcast",), audience=Audience.ORGANISERS, rank=81)
+@feature.command("announce", de="durchsage", also=("broadcast",), audience=Audience.ORGANISERS, rank=80)
 async def announce(context: Context) -> None:
     """Answer with what this organiser is writing; what stands behind the command begins it."""
     begun = await context.store.announcements.draft(context.person.id, context.desk.machine())

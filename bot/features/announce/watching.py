@@ -8,7 +8,7 @@ from bot.screens import announce_report as screens
 from bot.screens.paging import Sheet, number_in, sheet
 
 
-@feature.command("announcements", de="durchsagen", audience=Audience.ORGANISERS, rank=82)
+@feature.command("announcements", de="durchsagen", audience=Audience.ORGANISERS, rank=81)
 async def past(context: Context) -> None:
     """Answer with what was announced, the latest first."""
     await _list(context, 0)
