@@ -218,15 +218,17 @@ class Companion:
             pulse.cancel()
 
     async def _guard(self, stop: asyncio.Event) -> None:
-        """Raise StoreProblem if somebody else has taken the right to send; a store that is away comes back."""
+        """Raise StoreProblem if somebody else has taken the right to send, even if they have died since.
+
+        A store that is away comes back, and a right that ran out meanwhile is renewed if nobody has taken it.
+        """
         while not stop.is_set():
             try:
-                held = await self.lease.keep()
+                await self.lease.keep()
             except Exception as error:  # noqa: BLE001 - whatever keeps the store from answering
                 _log.warning("the right to send could not be renewed: %s", type(error).__name__)
-            else:
-                if not held and not stop.is_set():
-                    raise StoreProblem(LOST)
+            if self.lease.lost:
+                raise StoreProblem(LOST)
             with suppress(TimeoutError):
                 async with asyncio.timeout(CLAIM):
                     await stop.wait()

@@ -45,6 +45,8 @@ class Lease:
         self._turn = asyncio.Lock()
         self._released = False
         self.fence = 0
+        self.lost = False
+        """Whether somebody else has had it since this process first did: what this one remembers may be outdated."""
 
     @property
     def held(self) -> bool:
@@ -63,6 +65,7 @@ class Lease:
         begun, machine = self._seconds(), self._machine()
         until = machine + LENGTH
         if self._until is None or not await self._letters.renew_lease(self.fence, until):
+            self.lost = self.lost or self._until is not None
             self._until = None
             fence = await self._letters.take_lease(self._holder, machine, until)
             if fence is None:
