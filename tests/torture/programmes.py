@@ -95,23 +95,27 @@ class Draft:
             )
 
 
-def draft(chance: Random, sessions: int, days: int) -> Draft:
-    """Return a conference with so many sessions, evenly over its days, on full and half hours."""
+def draft(chance: Random, sessions: int, days: int, hours: range = HOURS) -> Draft:
+    """Return a conference with so many sessions, evenly over these hours of its days, on full and half hours."""
     speakers = max(1, sessions // 3)
     talks = [
-        Talk(f"s{n}", _start(n, sessions, days), n % ROOMS, chance.randrange(TRACKS), chance.randrange(speakers))
+        Talk(
+            f"s{n}",
+            _start(n, -(-sessions // days), hours),
+            n % ROOMS,
+            chance.randrange(TRACKS),
+            chance.randrange(speakers),
+        )
         for n in range(sessions)
     ]
-    trips = {f"e{day}": _wall(day, 18) for day in range(days)}
+    trips = {f"e{day}": _wall(day, hours.stop) for day in range(days)}
     return Draft(days, talks, speakers, trips)
 
 
-def _start(number: int, sessions: int, days: int) -> datetime:
-    a_day = -(-sessions // days)
+def _start(number: int, a_day: int, hours: range) -> datetime:
     day, place = divmod(number, a_day)
-    slots = 2 * len(HOURS)
-    slot = place * slots // a_day
-    return _wall(day, HOURS[slot // 2], 30 * (slot % 2))
+    slot = place * 2 * len(hours) // a_day
+    return _wall(day, hours[slot // 2], 30 * (slot % 2))
 
 
 def _wall(day: int, hour: int, minute: int = 0) -> datetime:
