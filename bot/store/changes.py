@@ -75,12 +75,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How an item's facts changed: the `number`th time, from `before` to `after`; None where it was not there."""
+    """How an item's facts changed: the `number`th time, from `before` to `after`; None where it was not there.
+
+    `tell_at` is when those who follow it hear of it.
+    """
 
     kind: str
     subject: str
     number: int
     made_at: datetime
+    tell_at: datetime
     before: Snapshot | None
     after: Snapshot | None
 
@@ -137,10 +141,9 @@ class ProgrammeChanges:
         return await self._database.reader.run(_revisions)
 
     async def moved(self) -> dict[Pair, datetime]:
-        """Return, for what begins at another time than before its last revision, when that was made."""
+        """Return, for what was moved, when those who follow it were told so last; other revisions change nothing."""
         made = sorted(await self.revisions(), key=lambda each: each.number)
-        last = {(each.kind, each.subject): each for each in made}
-        return {pair: each.made_at for pair, each in last.items() if each.starts[0] != each.starts[1]}
+        return {(each.kind, each.subject): each.tell_at for each in made if each.starts[0] != each.starts[1]}
 
 
 def _take(connection: Connection, step: Step) -> Taken:
@@ -205,5 +208,5 @@ def _before(connection: Connection, key: tuple[str, str, int]) -> Snapshot | Non
 
 def _revisions(connection: Connection) -> tuple[Revision, ...]:
     order = (revision.c.made_at, revision.c.kind, revision.c.subject, revision.c.number)
-    names = (*order[1:], revision.c.made_at, revision.c.before, revision.c.after)
+    names = (*order[1:], revision.c.made_at, revision.c.tell_at, revision.c.before, revision.c.after)
     return tuple(Revision(*row) for row in connection.execute(select(*names).order_by(*order)))

@@ -49,7 +49,16 @@ async def test_a_step_is_kept_told_and_remembered(store: Store) -> None:
         (2, snapshot(AFTER), snapshot(BACK)),
     ]
     assert await store.changes.before("session", "s", 2) == snapshot(AFTER)
-    assert await store.changes.moved() == {("session", "s"): LATER}
+    assert await store.changes.moved() == {("session", "s"): back.tell_at}
     counts = await store.letters.counts()
     assert {state.value: number for state, number in counts.items() if number} == {"superseded": 3}
     assert await store.note("edition") == "2"
+
+
+async def test_what_was_moved_stays_so_when_something_else_of_it_changes(store: Store) -> None:
+    move = revised(Change("session", "s", BEFORE, AFTER), NOW)
+    await store.changes.take(Step(NOW, NOW, revised=(move,)))
+    elsewhere = revised(Change("session", "s", AFTER, AFTER.model_copy(update={"room": "hall"})), LATER)
+    await store.changes.take(Step(LATER, LATER, revised=(elsewhere,)))
+    assert [each.number for each in await store.changes.revisions()] == [1, 2]
+    assert await store.changes.moved() == {("session", "s"): move.tell_at}
