@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from schedule.following import tells_eve
+
 if TYPE_CHECKING:
     from datetime import tzinfo
 
@@ -59,3 +61,8 @@ class Reader:
     def leads_for(self, kind: Kind, subject: str) -> tuple[int, ...]:
         """Return how many minutes before this session or excursion they want to hear of it; none: it is silenced."""
         return next((leads for k, s, leads in self.own_leads if (k, s) == (kind, subject)), self.leads)
+
+    def wants_eve(self, trip: str) -> bool:
+        """Tell whether they want to hear of this excursion the evening before."""
+        own = {(kind, subject): leads for kind, subject, leads in self.own_leads}
+        return tells_eve(trip, self.leads_for(Kind.EXCURSION, trip), own)

@@ -57,7 +57,7 @@ class Days:
     def _eve(self, follower: Follower, meant: Meant) -> Iterator[Owed]:
         """Yield the letter of the evening before, which is of use until the day itself."""
         evening, day = eve(self._programme, meant.item), day_of(self._programme, meant.item)
-        if meant.leads(follower) and meant.owes(follower, evening, self._moved):
+        if meant.eve(follower) and meant.owes(follower, evening, self._moved):
             midnight = datetime.combine(day, time(), self._programme.conference.zone).astimezone(UTC)
             key = f"e:{meant.item.id}:{day}:{follower.person}"
             yield Owed(key, "eve", follower.person, meant.item.id, None, evening, midnight)

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from schedule.queries import Item
 
     Key = tuple[str, str]
+    OwnLeads = Mapping[Key, tuple[int, ...]]
     Index = Mapping[Key, Sequence[tuple[Key, Item]]]
+
+EVE = "eve"
+"""In place of a kind: what is chosen about the evening before an excursion. Any lead time: it is told; none: not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,10 @@ class Follower:
     zone: tzinfo
     """Theirs, or else the conference's: in it quiet hours and the overview are meant."""
     own_leads: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
-    """By kind and id of a session or excursion what holds for it in place of `leads`; none: it is silenced."""
+    """By kind and id of a session or excursion what holds for it in place of `leads`; none: it is silenced.
+
+    By `EVE` and the id of an excursion whether its evening before is told, where its lead times do not decide that.
+    """
     quiet: tuple[int, int] | None = None
     """From and until which hour only what they follow by hand reminds; None: it always does."""
     overview: time | None = None
@@ -82,6 +89,15 @@ class Meant:
     def leads(self, follower: Follower) -> tuple[int, ...]:
         """Return how many minutes before it they want to hear of it."""
         return follower.own_leads.get(self.key, follower.leads)
+
+    def eve(self, follower: Follower) -> bool:
+        """Tell whether they want to hear of it the evening before."""
+        return tells_eve(self.item.id, self.leads(follower), follower.own_leads)
+
+
+def tells_eve(trip: str, leads: tuple[int, ...], own_leads: OwnLeads) -> bool:
+    """Tell whether somebody with these lead times for an excursion wants to hear of it the evening before, too."""
+    return bool(own_leads.get((EVE, trip), leads))
 
 
 def followed(programme: Programme, follower: Follower) -> tuple[Item, ...]:

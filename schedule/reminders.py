@@ -12,7 +12,7 @@ from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from schedule.days import EVENING, Days, eve, next_time
-from schedule.following import Follow, Follower, between, by_subject, everything, followed, meant_by
+from schedule.following import EVE, Follow, Follower, between, by_subject, everything, followed, meant_by
 from schedule.model import Excursion
 from schedule.owed import Owed, in_order
 from schedule.queries import starts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from schedule.windows import Window
 
 __all__ = [
+    "EVE",
     "EVENING",
     "GRACE",
     "LEADS",
@@ -84,11 +85,12 @@ class _Call:
 def subjects_near(programme: Programme, now: datetime, horizon: timedelta) -> frozenset[tuple[str, str]]:
     """Return the pairs of kind and id of which somebody can be owed a letter between `now` and `horizon` later.
 
-    They are those of what starts by then, and of the excursions of whose evening before this is true. Besides, who
-    has an overview needs all that they follow.
+    They are those of what starts by then, and of the excursions of whose evening before this is true, with `EVE` once
+    more for what was chosen about that. Besides, who has an overview needs all that they follow.
     """
-    trips = (trip for trip in programme.excursions if now <= trip.meets and eve(programme, trip) <= now + horizon)
-    return frozenset(by_subject((*between(programme, now - GRACE, now + horizon), *trips)))
+    trips = [trip for trip in programme.excursions if now <= trip.meets and eve(programme, trip) <= now + horizon]
+    near = by_subject((*between(programme, now - GRACE, now + horizon), *trips))
+    return frozenset(near) | {(EVE, trip.id) for trip in trips}
 
 
 def due(

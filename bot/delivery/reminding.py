@@ -54,7 +54,7 @@ async def write_eve(desk: Desk, letter: Letter, person: Person, now: datetime) -
     """Return what is to be known of an excursion the evening before."""
     view = desk.view_of(person, now)
     trip = _trip(view, letter.about)
-    if trip is None or trip.meets <= now or not view.reader.leads_for(kind(trip), trip.id):
+    if trip is None or trip.meets <= now or not view.reader.wants_eve(trip.id):
         return None
     return Written(reminders.evening_before(view, trip))
 

@@ -15,6 +15,7 @@ from bot.screens import session as session_screen
 from bot.screens import speakers as speakers_screen
 from bot.screens.following import KINDS, known
 from bot.screens.screen import Screen
+from schedule.following import EVE
 from schedule.queries import Item
 
 feature = Feature()
@@ -108,6 +109,8 @@ async def set_ahead(context: Context, subject: str, arg: str) -> None:
     what = stars.kind(item)
     before = context.person.leads_for(what, item.id)
     await context.set_own_leads(what, item.id, leads.chosen(before, lead, on=state == "on"))
+    if lead in {leads.USUAL, leads.NONE}:
+        await context.set_own_leads(EVE, item.id, None)
     await context.show(leads.ahead(context.view, item, back))
 
 

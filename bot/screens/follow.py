@@ -94,7 +94,7 @@ def _to_come(view: View, item: Item) -> Iterator[str]:
 
 
 def _evening_before(view: View, item: Item) -> Iterator[str]:
-    if isinstance(item, Excursion) and view.now < evening_before(view, item):
+    if isinstance(item, Excursion) and view.reader.wants_eve(item.id) and view.now < evening_before(view, item):
         yield view.t.plain("follow.evening_before")
 
 

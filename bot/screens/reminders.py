@@ -14,6 +14,7 @@ from bot.screens.moments import clocks, day_of
 from bot.screens.paging import footer, sheet, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LINE, TITLE
+from schedule.following import EVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from schedule.queries import Item
 
     Numbered = tuple[int, "Coming"]
-
-EVE = "eve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Coming:
 def page(view: View, coming: Sequence[Coming], wanted: int = 0) -> Screen:
     """Return a page, from 0, of what is to come, in order."""
     leaf = sheet(list(enumerate(coming, 1)), wanted)
-    blocks = [view.t("reminders.title" if coming else "reminders.none")]
+    blocks = [LINE.join((view.t("reminders.title"), view.t("reminders.how"))) if coming else view.t("reminders.none")]
     if view.reader.silenced:
         blocks.append(view.t("follow.silenced"))
     for day, together in groupby(leaf.shown, lambda numbered: day_of(view, numbered[1].due)):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.reader import Mode
+from tests.bot.edition.desk import editing
 from tests.hostile import hostile
-from tests.world import ANNA, NOAH, World, world
+from tests.schedule.builders import at
+from tests.world import ANNA, NOAH, OLGA, World, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TITLE = "Clusters and Ecosystems – Old and New Strategies for Countries, Regions and Cities"
 
@@ -26,7 +33,7 @@ async def test_all_that_is_to_come_is_listed_in_order_with_both_clocks(database_
         await meet(w)
         noah, anna = await w.ask(NOAH, "/reminders"), await w.ask(ANNA, "/erinnerungen")
     assert noah.text == (
-        "⏰ What I will send you\n\n"
+        "⏰ What I will send you\n🔔 turns a reminder off, 🔕 on again.\n\n"
         "Thursday 23 September\n\n"
         f"1. 09:00 Berlin · 08:00 London {TITLE}\n⏰ 30 min before\n\n"
         f"2. 09:20 Berlin · 08:20 London {TITLE}\n⏰ 10 min before\n\n"
@@ -43,7 +50,8 @@ async def test_all_that_is_to_come_is_listed_in_order_with_both_clocks(database_
         *("⏰ Lead times", "🌙 Quiet hours", "⭐ All I follow"),
     ]
     assert anna.text.startswith(
-        "⏰ Was ich Ihnen schicken werde\n\nDonnerstag, 23. September\n\n"
+        "⏰ Was ich Ihnen schicken werde\n🔔 schaltet eine Erinnerung aus, 🔕 wieder ein.\n\n"
+        "Donnerstag, 23. September\n\n"
         "1. 09:20 Cluster und Ökosysteme – alte und neue Strategien für Länder, Regionen und Städte\n"
         "⏰ 10 Min. vorher\n\n"
     )
@@ -75,14 +83,36 @@ async def test_each_is_silenced_and_brought_back_by_one_tap_in_place(database_ur
     assert (back.text, back.buttons, usual) == (listed.text, listed.buttons, frozenset())
 
 
-async def test_with_the_evening_before_goes_all_of_an_excursion(sqlite_url: str) -> None:
-    async with world(sqlite_url) as w:
+async def test_the_evening_before_and_the_day_of_an_excursion_are_silenced_each_by_itself(database_url: str) -> None:
+    async with world(database_url) as w:
         await meet(w)
         listed = await w.ask(ANNA, "/reminders")
-        silenced = await w.press(ANNA, listed, "🔔 4")
-        back = await w.press(ANNA, silenced, "🔕 4")
-    assert silenced.buttons[:5] == ["🔔 1", "🔔 2", "🔔 3", "🔕 4", "🔕 5"]
-    assert back.buttons == listed.buttons
+        day_only = await w.press(ANNA, listed, "🔔 4")
+        neither = await w.press(ANNA, day_only, "🔔 5")
+        eve_only = await w.press(ANNA, neither, "🔕 4")
+        kept = (await w.store.person(ANNA)).own_leads  # type: ignore[union-attr]
+        w.clock.jump(at("2021-09-23 18:00"))
+        eve = await w.letters(ANNA)
+        both = await w.press(ANNA, await w.ask(ANNA, "/reminders"), "🔕 1")
+        usual = (await w.store.person(ANNA)).own_leads  # type: ignore[union-attr]
+    bells = [shown.buttons[3:5] for shown in (day_only, neither, eve_only)]
+    assert bells == [["🔕 4", "🔔 5"], ["🔕 4", "🔕 5"], ["🔔 4", "🔕 5"]]
+    assert kept == {("excursion", "port", ()), ("eve", "port", (0,))}
+    assert [seen.text.splitlines()[0] for seen in eve] == ["🌙 Morgen"]
+    assert (both.buttons[0], usual) == ("🔔 1", frozenset())
+
+
+async def test_what_the_letter_of_a_change_will_say_is_not_listed_as_a_reminder(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with editing(sqlite_url, tmp_path / "c", at="2021-09-23 10:10:30") as e:
+        await e.organisers(OLGA)
+        await e.follow(NOAH, "session", "second")
+        await e.w.press(OLGA, await e.w.ask(OLGA, "/move second 10:21"), "Do it")
+        listed = await e.w.ask(NOAH, "/reminders")
+        told = await e.deliver(61)
+    assert listed.text.startswith("⏰ No reminder is to come.")
+    assert [text.splitlines()[0] for _, text in told] == ["New time"]
 
 
 async def test_nothing_to_come_says_how_to_begin_and_the_way_leads_on(sqlite_url: str) -> None:

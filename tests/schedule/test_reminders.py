@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from schedule.model import Session
 from schedule.reminders import (
+    EVE,
     GRACE,
     LEADS,
     Follow,
@@ -144,6 +145,15 @@ def test_a_silent_excursion_is_told_neither_before_nor_the_evening_before() -> N
     assert upcoming(DAY, follower("excursion port", own_leads={PORT: ()}), at("08:00")) == ()
 
 
+def test_the_evening_before_is_chosen_by_itself() -> None:
+    day = [("r:2021-09-24T06:45:10:1", "08:35"), ("p:port:2021-09-24T06:45:10:1", "08:35")]
+    evening = [("e:port:2021-09-24:1", "18:00")]
+    quiet = follower("excursion port", own_leads={(EVE, "port"): ()})
+    eve_only = follower("excursion port", own_leads={PORT: (), (EVE, "port"): (0,)})
+    assert short(upcoming(DAY, quiet, at("08:00"))) == day
+    assert short(upcoming(DAY, eve_only, at("08:00"))) == evening
+
+
 def test_what_was_due_when_it_was_followed_has_been_said_by_the_answer() -> None:
     assert upcoming(DAY, follower("session opening", since="08:50"), at("08:40")) == ()
     assert short(upcoming(DAY, follower("session opening", since="08:49"), at("08:40"))) == [
@@ -253,7 +263,7 @@ def test_those_who_are_needed_follow_what_starts_soon_or_goes_on_an_excursion_to
         ("speaker", "haack"),
     }
     assert subjects_near(DAY, at("10:02"), hour) == set()
-    assert subjects_near(DAY, at("17:00"), hour) == {PORT}
+    assert subjects_near(DAY, at("17:00"), hour) == {PORT, (EVE, "port")}
 
 
 @pytest.mark.parametrize(

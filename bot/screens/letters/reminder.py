@@ -50,7 +50,8 @@ def evening_before(view: View, trip: Excursion) -> Screen:
     """Return what those who go on an excursion have to know the evening before."""
     tomorrow = (day_of(view, trip.meets) - day_of(view, view.now)).days == 1
     when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks_in_city(view, trip.meets))
-    lines = (title(view, trip), when, *_later(view, trip))
+    only = (view.t("letter.on_site_only"),) if view.online else ()
+    lines = (title(view, trip), when, *_later(view, trip), *only)
     blocks = (
         view.t("letter.tomorrow" if tomorrow else "letter.soon"),
         LINE.join(lines),
