@@ -49,6 +49,32 @@ async def write(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def meet(page: Page) -> None:
+    """Let Anna say that she is on site, and Noah that he is in New York."""
+    await be(page, "Anna")
+    await page.get_by_role("button", name="Starten").click()
+    await button(page, "Vor Ort").click()
+    await expect(said(page)).to_contain_text("Schön, dass Sie vor Ort sind.")
+    await be(page, "Noah")
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await button(page, "Online").click()
+    await expect(said(page)).to_contain_text("Where are you?")
+    await write(page, "New York")
+    await expect(said(page)).to_contain_text("Good to have you with us online.")
+
+
+async def follow_next(page: Page) -> None:
+    """Let Anna and Noah follow what starts next."""
+    for name, command, star, done in (
+        ("Anna", "/naechste", "☆ Merken", "⭐ Gemerkt"),
+        ("Noah", "/next", "☆ Follow", "⭐ Following"),
+    ):
+        await be(page, name)
+        await write(page, command)
+        await button(page, star).click()
+        await expect(button(page, done)).to_be_visible()
+
+
 def button(page: Page, label: str) -> Locator:
     return page.locator(".message").last.get_by_role("button", name=label)
 
@@ -57,10 +83,8 @@ async def test_anna_on_site_in_german_and_noah_online_in_english_get_what_concer
     async with demo() as address:
         page = await window.page()
         await page.goto(address)
+        await meet(page)
         await be(page, "Anna")
-        await page.get_by_role("button", name="Starten").click()
-        await button(page, "Vor Ort").click()
-        await expect(said(page)).to_contain_text("Schön, dass Sie vor Ort sind.")
         await write(page, "/naechste")
         await expect(said(page)).to_contain_text("Als Nächstes: 09:00 – in 15 Min.")
         await expect(said(page)).to_contain_text("📍 Auditorium")
@@ -70,16 +94,32 @@ async def test_anna_on_site_in_german_and_noah_online_in_english_get_what_concer
         await expect(said(page)).to_contain_text("Treffen")
 
         await be(page, "Noah")
-        await page.get_by_role("button", name="Start", exact=True).click()
-        await button(page, "Online").click()
-        await expect(said(page)).to_contain_text("Where are you?")
-        await write(page, "New York")
-        await expect(said(page)).to_contain_text("Good to have you with us online.")
         await write(page, "/next")
         await expect(said(page)).to_contain_text("09:00 Berlin · 03:00 New York")
         await expect(said(page)).to_contain_text("link open now")
         await write(page, "/excursions")
         await expect(said(page)).to_contain_text("on site")
+        await page.goto("about:blank")
+
+    assert window.complaints == []
+
+
+async def test_who_follows_is_reminded_in_the_hall_with_the_way_and_at_a_screen_with_the_link(window: Window) -> None:
+    async with demo() as address:
+        page = await window.page()
+        await page.goto(address)
+        await meet(page)
+        await follow_next(page)
+        await be(page, "Anna")
+        await page.get_by_role("button", name="Nächste Erinnerung").click()
+        await expect(said(page)).to_contain_text("⏰ 09:00 – in 10 Min.")
+        await expect(said(page)).to_contain_text("↪ Vom Eingang geradeaus")
+        await expect(said(page)).not_to_contain_text("stream.example.org")
+
+        await be(page, "Noah")
+        await expect(said(page)).to_contain_text("⏰ 09:00 Berlin · 03:00 New York – in 10 min")
+        await expect(said(page)).to_contain_text("▶ https://stream.example.org/bochum-2021/")
+        await expect(said(page)).not_to_contain_text("Auditorium")
         await page.goto("about:blank")
 
     assert window.complaints == []
