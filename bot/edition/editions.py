@@ -73,8 +73,6 @@ class Editions(Laying):
         """How many problems there were in the folder when it was read last."""
         self._decided = ""
         """The folder that was decided on last, or is held."""
-        self.errors = self.warnings = 0
-        """How many problems the edition had that was read last."""
 
     async def start(self) -> None:
         """Serve what was served before; what has changed in the folder since is seen at the first looks."""
@@ -123,11 +121,16 @@ class Editions(Laying):
         texts = tuple(texts_of(files, findings, within=where if where == path else None))
         found = digest({name: text for name, text in texts if text is not None})
         if not findings.errors and found in known:
+            self.errors = 0  # it was read before, and without any
             return found, None
+        return self._read(path)
+
+    def _read(self, path: Path) -> tuple[str, Loaded]:
+        """Return the digest of what lies there and the conference in it; count what is wrong with it."""
         now = self._desk.clock.now()
         loaded = load(path, reserved=self._reserved, spoken=frozenset(LANGUAGES), now=now)
         self.errors, self.warnings = loaded.errors, loaded.warnings
-        return found, loaded
+        return digest(dict(loaded.sources)), loaded
 
     async def reload(self) -> Outcome:
         """Read the folder now, by hand; one that was decided against before is asked about anew."""
@@ -135,10 +138,11 @@ class Editions(Laying):
             return Outcome(Verdict.SAME)
         async with self._turn:
             await asyncio.to_thread(self._folder.settle)
-            found, loaded = await asyncio.to_thread(self._load, self._folder.path, frozenset({self._served}))
-            if loaded is None:
-                return await self._as_served(found)
-            return await self._decide(loaded, ask=found == self._decided)
+            found, loaded = await asyncio.to_thread(self._read, self._folder.path)
+            if loaded.programme and found == self._served:
+                return replace(await self._as_served(found), warnings=_lines(loaded, Severity.WARNING))
+            outcome = await self._decide(loaded, ask=found == self._decided)
+            return replace(outcome, warnings=_lines(loaded, Severity.WARNING))
 
     async def sent(self, name: str, content: bytes) -> Outcome:
         """Check a YAML file, or a zip of a folder, that an organiser sent, and hold it until somebody decides."""
@@ -152,7 +156,7 @@ class Editions(Laying):
             if loaded.programme and digest(sources) == self._served:
                 return Outcome(Verdict.SAME)
             outcome = await self._decide(loaded, ask=True, watched=False)
-            return replace(outcome, added=added)
+            return replace(outcome, added=added, warnings=_lines(loaded, Severity.WARNING))
 
     async def _as_served(self, found: str) -> Outcome:
         """Let go of what was held: the folder is as it was."""
@@ -166,7 +170,6 @@ class Editions(Laying):
 
     async def _decide(self, loaded: Loaded, *, ask: bool = False, tell: bool = False, watched: bool = True) -> Outcome:
         """Apply an edition, or hold it until an organiser decides; `tell`: all of them have to hear of that."""
-        self.errors, self.warnings = loaded.errors, loaded.warnings
         if loaded.programme is None:
             return _broken(loaded)
         candidate = self._candidate(dict(loaded.sources), loaded.programme)
@@ -269,7 +272,11 @@ class Editions(Laying):
 
 
 def _broken(loaded: Loaded) -> Outcome:
-    lines = [str(each) for each in loaded.problems if each.severity is Severity.ERROR]
+    lines = _lines(loaded, Severity.ERROR)
     content = "\n".join((digest(dict(loaded.sources)), *lines))
     named = hashlib.sha256(content.encode()).hexdigest()[:_NAMED]
-    return Outcome(Verdict.BROKEN, named, problems=tuple(lines[:SHOWN]), more=loaded.errors - len(lines[:SHOWN]))
+    return Outcome(Verdict.BROKEN, named, problems=lines[:SHOWN], more=loaded.errors - len(lines[:SHOWN]))
+
+
+def _lines(loaded: Loaded, severity: Severity) -> tuple[str, ...]:
+    return tuple(str(each) for each in loaded.problems if each.severity is severity)

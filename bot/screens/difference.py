@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -15,7 +16,7 @@ from bot.screens.sessions import GAP, LINE
 from schedule.changes import ORDER, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.screens.outcomes import Outcome
     from bot.screens.screen import Rows
@@ -25,10 +26,28 @@ if TYPE_CHECKING:
 PAGE = 6
 TITLE = 100
 PROBLEM = 300
+WARNINGS = 2
 
 
 def page(view: View, outcome: Outcome, number: int = 0) -> Screen:
     """Return what became of an edition; if it waits for a decision, what differs, and the choice."""
+    shown = _page(view, outcome, number)
+    return replace(shown, text=GAP.join((shown.text, *_warnings(view, outcome.warnings))))
+
+
+def _warnings(view: View, lines: Sequence[str]) -> Iterable[Markup]:
+    """Return what might be meant otherwise, as far as a message has room for it."""
+    if lines:
+        named, more = _named(lines[:WARNINGS]), len(lines[WARNINGS:])
+        rest = [view.t.count("difference.more_problems", more)] if more else []
+        yield LINE.join((view.t.count("difference.warnings", len(lines)), *named, *rest))
+
+
+def _named(lines: Iterable[str]) -> list[Markup]:
+    return [Markup("<code>{}</code>").format(shorten(line, PROBLEM)) for line in lines]
+
+
+def _page(view: View, outcome: Outcome, number: int) -> Screen:
     if outcome.verdict is Verdict.BROKEN:
         return broken(view, facts(outcome))
     if outcome.verdict is Verdict.REFUSED:
@@ -66,7 +85,7 @@ def asking(view: View, figures: Mapping[str, Any]) -> Screen:
 
 def broken(view: View, figures: Mapping[str, Any]) -> Screen:
     """Say what is wrong with an edition, line by line, and that the one before goes on."""
-    problems = [Markup("<code>{}</code>").format(shorten(line, PROBLEM)) for line in figures["problems"]]
+    problems = _named(figures["problems"])
     if figures["more"]:
         problems.append(view.t.count("difference.more_problems", figures["more"]))
     return Screen(GAP.join((view.t("difference.broken"), LINE.join(problems), view.t("difference.goes_on"))))

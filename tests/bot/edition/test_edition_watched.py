@@ -272,6 +272,36 @@ async def test_reloading_by_hand_tells_that_nothing_has_changed_or_what_is_wrong
     assert wrong.splitlines()[0] == "Das geänderte Programm hat Fehler"
 
 
+async def test_what_is_wrong_in_the_folder_is_counted_as_long_as_it_is_wrong_there(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with editing(sqlite_url, tmp_path / "c") as e:
+        await e.organisers(OLGA)
+        counts = []
+        for old, new in (("room: hall, track", "room: cellar, track"), ("room: cellar, track", "room: hall, track")):
+            e.edit(SESSIONS, old, new)
+            await e.look()
+            counts.append(e.editions.errors)
+        await e.editions.sent(SESSIONS, b"sessions: [{id: x}]")
+        counts.append(e.editions.errors)
+    assert counts == [1, 0, 0]
+
+
+async def test_reloading_by_hand_names_the_warnings(sqlite_url: str, tmp_path: Path) -> None:
+    async with editing(sqlite_url, tmp_path / "c") as e:
+        await e.organisers(OLGA)
+        (e.folder / "more.yml").write_text("sessions: []")
+        same = (await e.w.ask(OLGA, "/reload")).text
+        e.edit(SESSIONS, SECOND, SECOND.replace("10:30", "11:00"))
+        asked = (await e.w.ask(OLGA, "/reload")).text
+    warning = (
+        "⚠ A warning, which keeps nothing from being used:\n"
+        "more.yml:1:1: warning: a .yml file is not read - rename it to more.yaml"
+    )
+    assert same == f"Nothing has changed: this is what everybody sees.\n\n{warning}"
+    assert asked.endswith(f"🔁 Moved: Second\n🕘 10:30 → 11:00–11:30\n\n{warning}")
+
+
 async def test_many_problems_are_shown_by_the_first_ten_and_counted(sqlite_url: str, tmp_path: Path) -> None:
     async with editing(sqlite_url, tmp_path / "c") as e:
         await e.organisers(OLGA)
