@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,16 +21,19 @@ from bot.rehearsal.telegram import Telegram
 from bot.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from bot.clock import Clock
     from bot.settings import Settings
+    from schedule.following import Follower
     from schedule.loading import Loaded
     from schedule.model import Programme
 
 # Made up: the stand-in accepts it, Telegram would not.
 DEMO_TOKEN = "1234567890:" + "made-up-for-the-demo-on-this-machine"
 MORNING = time(8, 45)
+_LOOK = 1.0
+"""Machine's seconds after which it is looked again who is to be reminded of what."""
 
 
 def first_morning(programme: Programme) -> datetime:
@@ -58,7 +63,10 @@ async def demo(
             await store.keep_edition(dict(loaded.sources), machine_now())
             health = Health(Path(temporary))
             held = programme.conference
-            stage = Stage(clock, held.zone, held.starts, held.ends, landmarks=lambda: ahead(served(), clock.now()))
+            people: list[Follower] = []
+            stage = Stage(
+                clock, held.zone, held.starts, held.ends, landmarks=lambda: ahead(served(), clock.now(), people)
+            )
             async with (
                 serve(telegram, stage, port) as address,
                 companion(
@@ -78,4 +86,25 @@ async def demo(
                 await bot.start(health, organisers)
                 opened(address)
                 settle()
-                await bot.work(health, stop)
+                async with _knowing(people, store, stage, telegram):
+                    await bot.work(health, stop)
+
+
+@asynccontextmanager
+async def _knowing(people: list[Follower], store: Store, stage: Stage, telegram: Telegram) -> AsyncIterator[None]:
+    """Keep in `people` who follows what, and tell the page when something else lies ahead because of that."""
+
+    async def look() -> None:
+        shown = stage.landmarks()
+        while True:
+            people[:] = await store.followers.these([persona.id for persona in stage.cast], stage.zone)
+            if stage.landmarks() != shown:
+                telegram.tell_all({"kind": "clock", **stage.time()})
+                shown = stage.landmarks()
+            await asyncio.sleep(_LOOK)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield
+    finally:
+        looking.cancel()

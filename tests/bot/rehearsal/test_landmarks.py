@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.rehearsal.landmarks import ahead
+from schedule.following import Follow, Follower
 from schedule.loading import load
 
 BOCHUM = Path(__file__).parent.parent.parent.parent / "schedule" / "bochum-2021"
@@ -33,3 +34,13 @@ def test_the_next_reminder_start_and_eve_are_found(at: str, found: dict[str, str
     now = datetime.fromisoformat(at).replace(tzinfo=zone)
     shown = {word: f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" for word, instant in ahead(programme, now)}
     assert shown == found
+
+
+def test_the_next_reminder_is_that_of_somebody_who_follows_something() -> None:
+    programme = load(BOCHUM).programme
+    assert programme
+    zone = programme.conference.zone
+    now = datetime(2021, 9, 23, 8, 45, tzinfo=zone)
+    follow = Follow("session", "keynote-ketels", now)
+    people = [Follower(1, (follow,), (5, 30), zone), Follower(2, (), (10,), zone)]
+    assert dict(ahead(programme, now, people))["nextReminder"] == datetime(2021, 9, 23, 9, tzinfo=zone)
