@@ -1,4 +1,4 @@
-"""A whole conference by lot: what happens when is drawn from a seed, and the same seed plays the same."""
+"""A whole conference by lot: what happens when is drawn from a seed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Size:
 
 
 FULL = Size(5_000, 200, 3, 40, 10, 30)
-SMALL = Size(30, 10, 1, 5, 2, 6, 1, 3, hours=range(9, 11))
+SMALL = Size(30, 10, 1, 5, 2, 6, 1, 3, 1, hours=range(9, 11))
 
 
 class Play:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.store import Store
 
 Deed: TypeAlias = "Callable[[], Awaitable[None]]"
-STEP = 60.0
+STEP = 600.0
 """Seconds of virtual time after which somebody looks again, whatever happens."""
 _AWAY = (2, 10, 60, 600)
 """For how many seconds there is no bot after one has died."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 QUICK = Path("/dev/shm")  # noqa: S108 - whatever is killed leaves its files to the kernel, not to a power cut
 MOST_DOUBT = 2.0
+ENOUGH = 20
+"""Fewer kills make no average."""
 NAMED_WITHIN = 60.0
 HEADER = "trial", "database", "kills", "letters", "lost", "duplicates", "twice", "a kill", "named", "took"
 
@@ -85,7 +87,8 @@ async def _one(trial: Trial, kind: str) -> int:
         )
     )  # fmt: skip
     violations = list(verdict.violations)
-    violations += [f"{verdict.doubt_per_kill:.2f} in doubt a kill"] if verdict.doubt_per_kill > MOST_DOUBT else []
+    if verdict.kills >= ENOUGH and verdict.doubt_per_kill > MOST_DOUBT:
+        violations.append(f"{verdict.doubt_per_kill:.2f} in doubt a kill")
     violations += [f"named after {verdict.named:.0f} s"] if verdict.named > NAMED_WITHIN else []
     for violation in violations:
         sys.stdout.write(f"    {violation}\n")

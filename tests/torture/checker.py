@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 WAITING = frozenset({LetterState.PLANNED, LetterState.READY})
 NAMED = frozenset(LetterState) - WAITING - {LetterState.SENDING, LetterState.SENT}
 """States of a letter that did not arrive and of which the organiser is told, or that nobody misses."""
+_ANNOUNCED = "b:"
 # Edits and deletions of what was sent: the message id they have is that of the announcement.
 _LATER = frozenset({LetterKind.CORRECTION, LetterKind.RECALL})
 
@@ -160,9 +161,19 @@ class _Case:
 
     def spare(self, key: str) -> int:
         """Return how many acceptances more than one there may be of a letter."""
+        return self.found.again.get(key, 0) + self._out_of_doubt(key)
+
+    def _out_of_doubt(self, key: str) -> bool:
+        """Tell whether a letter may have gone twice; of one that was forgotten with its reader nobody knows any more."""
         known = self.letters.get(key)
-        out_of_doubt = known is not None and known.kind is not LetterKind.ANNOUNCEMENT and known.doubts > 0
-        return self.found.again.get(key, 0) + out_of_doubt
+        if known is None:
+            return self.forgotten(key) and not key.startswith(_ANNOUNCED)
+        return known.kind is not LetterKind.ANNOUNCEMENT and known.doubts > 0
+
+    def forgotten(self, key: str) -> bool:
+        """Tell whether a letter was to somebody who has left, and may be gone with them."""
+        people = {call.chat for call in self.accepted.get(key, ())}
+        return any(gone.what in people for gone in self.found.left)
 
     def lost(self) -> list[str]:
         """Return the keys of letters that should have arrived, did not, and of which nobody is told."""
@@ -189,14 +200,10 @@ def _one_state(case: _Case) -> Iterator[str]:
 
 def _once(case: _Case) -> Iterator[str]:
     for key, calls in case.accepted.items():
-        if key not in case.letters and not _forgotten(case, calls[0].chat):
+        if key not in case.letters and not case.forgotten(key):
             yield f"I2 {key} was accepted, and there is no such letter"
         elif len(calls) > 1 + case.spare(key):
             yield f"I2 {key} was accepted {len(calls)} times, {1 + case.spare(key)} at most"
-
-
-def _forgotten(case: _Case, person: int) -> bool:
-    return any(gone.what == person for gone in case.found.left)
 
 
 def _sent_is_accepted(case: _Case) -> Iterator[str]:

@@ -204,7 +204,7 @@ class Ground:
 
 @asynccontextmanager
 async def ground(
-    url: str, folder: Path, draft: Draft, people: int, *, speed: float = 60, rate: float = 400, way: float = 0.002
+    url: str, folder: Path, draft: Draft, people: int, *, speed: float = 60, rate: float = 250, way: float = 0.002
 ) -> AsyncIterator[Ground]:
     """Prepare a run. Everybody follows every session; whatever still runs at the end is killed."""
     (folder / "conference").mkdir(parents=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ANNOUNCED = "SELECT id FROM announcement WHERE state <> 'draft' ORDER BY id"
 _READY = "SELECT count(*) FROM letter WHERE state = 'ready'"
 _SERVED = "SELECT sources FROM edition WHERE state = 'served'"
+_HOLDER = "SELECT holder FROM lease"
 _UNSETTLED = "SELECT key FROM letter WHERE state = 'sending' ORDER BY key"
 _OPEN = "SELECT count(*) FROM letter WHERE state IN ('planned', 'ready', 'sending')"
 _ALL = "SELECT count(*) FROM letter"
@@ -40,6 +41,11 @@ class Peek:
         """Return the files of the edition that is served."""
         rows = await self._rows(_SERVED)
         return dict(json.loads(rows[0][0])) if rows else {}
+
+    async def holder(self) -> str:
+        """Return who has taken the right to send last, or nothing."""
+        rows = await self._rows(_HOLDER)
+        return str(rows[0][0]) if rows else ""
 
     async def ready(self) -> int:
         """Return how many letters may go now."""

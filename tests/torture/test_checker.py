@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,8 @@ def test_a_run_in_which_all_went_well_violates_nothing() -> None:
             ["I8 b:1 was tried 1.000 s after 7 had left"],
         ),
         ([], [call(1)], {"left": (Gone(ANNA, 2),)}, []),
+        ([], [call(1)] * 2, {"left": (Gone(ANNA, 2),)}, ["I2 b:1 was accepted 2 times, 1 at most"]),
+        ([], [replace(call(1), key="r:1")] * 2, {"left": (Gone(ANNA, 2),)}, []),
     ],
 )
 def test_every_lie_is_found(

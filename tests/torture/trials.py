@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.clock import seconds
+from bot.delivery.planning import CHUNK
 from bot.rehearsal import faults
 from tests.torture.checker import Tally, check, tally
 from tests.torture.child import LEASE
@@ -23,7 +24,6 @@ NASTY = {"cut": 0.005, "server_error": 0.005, "bad_gateway": 0.005, "broken_json
 """How likely a call is to meet what."""
 _ON_TIME = 0.5
 """Seconds after its start at which a random kill comes at most, once the bot is at work."""
-_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ async def _all_sent(run: Ground, letters: int) -> bool:
 async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[str, int], people: int = 40) -> Verdict:
     """Kill at every fault point in turn, each time at a passing drawn by lot."""
     missed = []
-    async with ground(url, folder, starting([10]), people) as run:
+    async with ground(url, folder, starting([10]), people, speed=20) as run:
         for name in sorted(counted, key=_lasts):
             await _prepare(run, name)
             count = counted[name]
-            bot = await run.start(name, chance.randint(1, min(people, max(1, count // 2))), announces=f"Until {name}")
+            bot = await run.start(name, chance.randint(1, max(1, count // 8)), announces=f"Until {name}")
             try:
                 await bot.ended(10)
                 await run.killed()
@@ -142,16 +142,21 @@ async def _prepare(run: Ground, name: str) -> None:
 
 async def planning(url: str, folder: Path, kills: int, people: int = 10_000) -> Verdict:
     """Kill while reminders for many are being planned: at each chunk in turn, before it and within its transaction."""
-    async with ground(url, folder, starting([10]), people, speed=1) as run:
+    async with ground(url, folder, starting([13]), people, speed=1, rate=25) as run:
         for number in range(kills):
             name = ("before planning", "while planning")[number % 2]
-            bot = await run.start(name, 1 + number // 2 % max(1, people // _MANY))
-            await run.until(lambda bot=bot: _dead_or_sending(run, bot))
+            bot = await run.start(name, 1 + number // 2 % max(1, people // CHUNK))
+            await run.until(lambda bot=bot: _planned_or_dead(run, bot))
             await run.kill(bot)
-        return await judged("while planning", run)
+        bot = await run.start()
+        await run.until(lambda: _planned_or_dead(run, bot))
+        await bot.stop()
+        evidence = replace(await run.evidence(), over=False)
+        violations = check(evidence)
+        return Verdict("while planning", run.kills, run.left, tally(evidence), violations, 0.0, seconds() - run.since)
 
 
-async def _dead_or_sending(run: Ground, bot: Bot) -> bool:
+async def _planned_or_dead(run: Ground, bot: Bot) -> bool:
     return not bot.alive or await run.peek.letters() >= len(run.intended)
 
 
@@ -188,19 +193,30 @@ async def two_senders(url: str, folder: Path, chance: Random, kills: int, people
 
 
 async def frozen(url: str, folder: Path, chance: Random, times: int, people: int = 300) -> Verdict:
-    """Freeze the one who sends for longer than its right to, while another takes over; then let it go on."""
+    """Freeze the one who sends for longer than its right to, while another takes over; thawed, it ends itself."""
     async with ground(url, folder, starting([]), people) as run:
-        sender, other = await run.start(), await run.start()
+        pair = [await run.start(), await run.start()]
         for number in range(times):
             await run.announce(f"Announcement {number}")
-            await asyncio.sleep(chance.uniform(0.2, 0.6))
+            await run.until(lambda: _some_sent(run))
+            sender = await _sender(run, pair)
             sender.signal(signal.SIGSTOP)
-            await asyncio.sleep(LEASE.total_seconds() + chance.uniform(0.3, 1.5))
+            await asyncio.sleep(LEASE.total_seconds() + chance.uniform(0.5, 1.5))
             sender.signal(signal.SIGCONT)
             await sender.ended()
-            run.kills += 1
-            sender, other = other, await run.start()
+            await run.killed()
+            pair = [bot for bot in pair if bot is not sender] + [await run.start()]
             await run.until(run.quiet)
-        for bot in (sender, other):
+        for bot in pair:
             await bot.kill()
         return await judged("SIGSTOP beyond the lease", run)
+
+
+async def _some_sent(run: Ground) -> bool:
+    return 0 < await run.peek.ready() < run.people
+
+
+async def _sender(run: Ground, bots: list[Bot]) -> Bot:
+    """Return the one who has the right to send."""
+    holder = await run.peek.holder()
+    return next(bot for bot in bots if f"process {bot.process.pid} " in holder)
