@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable
     from datetime import datetime
     from typing import Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.delivery.announcing import Announcer
     from bot.delivery.planning import Planner
     from bot.delivery.sender import Sender
+    from bot.store import Letter
 
 _log = logging.getLogger(__name__)
 IDLE = 5.0
@@ -117,11 +118,18 @@ class Office:
         turn = await self._sender.turn()
         if turn.expired:
             self._late += len(turn.expired)
-            await self._planner.digest(turn.expired, self._heard or now, now)
-        elif self._late:
+            await self._planner.digest(turn.expired, _began(turn.expired, self._heard or now), now)
+            return 0.0
+        if self._late:
             self._noticed("late", letters=self._late)
             self._late = 0
         return IDLE if turn.wait is None else min(IDLE, turn.wait)
+
+
+def _began(expired: Iterable[Letter], heard: datetime) -> datetime:
+    """Return when it began that letters were not sent: after Telegram was last heard, or before this process was."""
+    before = (letter.due for letter in expired if letter.useful_until < heard)
+    return min(before, default=heard)
 
 
 async def _in_spite_of_all(turn: Callable[[], Coroutine[Any, Any, float]]) -> float:

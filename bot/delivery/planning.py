@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import machine_now
 from bot.faultpoints import faultpoint
-from bot.store import Lane, Letter, LetterKind, LetterState
+from bot.store import Lane, Letter, LetterKind
 from schedule.reminders import GRACE, due, next_instant, subjects_near
 
 if TYPE_CHECKING:
@@ -50,13 +50,21 @@ class Planner:
 
     async def plan(self, now: datetime) -> datetime | None:
         """Keep what is owed at `now`, of the conference's clock; return the next instant at which more may be owed."""
-        programme, touched = self._desk.programme, self._touched()
+        touched = self._touched()
+        try:
+            await self._plan(self._desk.programme, touched, now)
+        except BaseException:
+            # The store is away, or the bot ends: whoever was touched is so still.
+            self._desk.store.touched |= touched
+            raise
+        return self._next
+
+    async def _plan(self, programme: Programme, touched: frozenset[int], now: datetime) -> None:
         if programme is not self._programme or len(touched) > FEW or (self._next and now >= self._next):
-            await self._plan_all(programme, now)
+            await self._plan_all(programme, touched, now)
         elif touched:
             people = await self._desk.store.followers.these(touched, programme.conference.zone)
-            await self._keep(await self._owed(programme, people, now), now)
-        return self._next
+            await self._keep(await self._owed(programme, people, now))
 
     async def digest(self, expired: Iterable[Letter], outage: datetime, now: datetime) -> None:
         """Owe a digest to whoever missed the last reminder of a start; one for an outage, which began at `outage`."""
@@ -72,15 +80,17 @@ class Planner:
         self._desk.store.touched.clear()
         return touched
 
-    async def _plan_all(self, programme: Programme, now: datetime) -> None:
+    async def _plan_all(self, programme: Programme, touched: frozenset[int], now: datetime) -> None:
         if programme is not self._programme:
             self._known.clear()
         since, zone = min(self._until or await self._planned_before(now), now), programme.conference.zone
         near = subjects_near(programme, since, HORIZON + (now - since))
         followers = await self._desk.store.followers.near(near, zone)
         owed = await self._owed(programme, followers, now, since)
-        await self._keep([each for each in owed if each.key not in self._known], now)
-        self._known.update(each.key for each in owed)
+        # Whoever was touched may want what was called off: it is revived.
+        new = [each for each in owed if each.key not in self._known or each.person in touched]
+        await self._keep(new)
+        self._known = {each.key for each in owed}
         self._programme, self._until = programme, now
         overviews = {(follower.overview, follower.zone) for follower in followers if follower.overview}
         half_window = timedelta(seconds=len(followers) / self._rate / 2)
@@ -99,8 +109,8 @@ class Planner:
         moved = await self._desk.store.changes.moved()
         return await asyncio.to_thread(due, programme, followers, now, since=since, moved=moved, rate=self._rate)
 
-    async def _keep(self, owed: Iterable[Owed], now: datetime) -> None:
-        await self._put(_letter(each, now) for each in owed)
+    async def _keep(self, owed: Iterable[Owed]) -> None:
+        await self._put(map(_letter, owed))
 
     async def _put(self, letters: Iterable[Letter]) -> None:
         for chunk in _chunks(letters):
@@ -108,12 +118,11 @@ class Planner:
             await self._desk.store.letters.plan(chunk, machine_now())
 
 
-def _letter(owed: Owed, now: datetime) -> Letter:
-    """Return the letter; what went out of use before it could be planned is kept as expired, so that it is counted."""
-    state = LetterState.PLANNED if owed.useful_until >= now else LetterState.EXPIRED
+def _letter(owed: Owed) -> Letter:
+    """Return the letter; what went out of use before it could be planned expires with the others, and is counted."""
     facts: Mapping[str, int] = {} if owed.lead is None else {"lead": owed.lead}
     kind = LetterKind(owed.kind)
-    return Letter(owed.key, kind, Lane.REMINDER, owed.person, owed.about, owed.due, owed.useful_until, facts, state)
+    return Letter(owed.key, kind, Lane.REMINDER, owed.person, owed.about, owed.due, owed.useful_until, facts)
 
 
 def _was_last(letter: Letter) -> bool:

@@ -52,7 +52,7 @@ class Followers:
         return await self._database.reader.run(lambda connection: one(connection, person_id, zone))
 
     async def missed(self, person_id: int, since: datetime) -> tuple[datetime, ...]:
-        """Return of which starts a person was to be reminded at `since` or later, and was not while it was of use."""
+        """Return of which starts a person was not reminded, where that was of use until `since` or later."""
         return await self._database.reader.run(lambda connection: missed(connection, person_id, since))
 
 
@@ -79,11 +79,11 @@ def one(connection: Connection, person_id: int, zone: tzinfo) -> Follower | None
 
 
 def missed(connection: Connection, person_id: int, since: datetime) -> tuple[datetime, ...]:
-    """Return the starts, in order, of which reminders to a person expired that fell due at `since` or later."""
+    """Return the starts, in order, of which reminders to a person expired that were of use until `since` or later."""
     rows = connection.execute(
         select(letter.c.about)
         .where(letter.c.person == person_id, letter.c.kind == LetterKind.REMINDER)
-        .where(letter.c.state == LetterState.EXPIRED, letter.c.due >= since)
+        .where(letter.c.state == LetterState.EXPIRED, letter.c.useful_until >= since)
         .distinct()
     )
     return tuple(sorted(datetime.fromisoformat(about) for about in rows.scalars()))

@@ -80,7 +80,10 @@ class GroupWorker:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
-            outcomes = await loop.run_in_executor(self._thread, self._commit, [unit for unit, _ in batch])
+            try:
+                outcomes = await loop.run_in_executor(self._thread, self._commit, [unit for unit, _ in batch])
+            except RuntimeError as closed:
+                outcomes = [closed] * len(batch)  # nobody waits for ever for a store that is closed
             for (_, answer), outcome in zip(batch, outcomes, strict=True):
                 _settle(answer, outcome)
 

@@ -71,3 +71,22 @@ async def test_whoever_blocks_the_bot_costs_one_call(sqlite_url: str) -> None:
         person = await w.store.person(ANNA)
     assert person
     assert (len(got), states, person.reachable) == (1, {LetterState.SENT: 1, LetterState.FAILED: 1}, False)
+
+
+async def test_after_a_night_without_the_bot_each_gets_one_digest_and_nothing_late(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await following(w, ANNA, NOAH)
+        await w.deliver()
+    async with world(sqlite_url, at="2021-09-23 09:30") as w:
+        for person in (ANNA, NOAH):
+            w.telegram.say(person, "/start")
+        await w.work()
+        w.bot.office.heard()
+        back = await w.letters(ANNA, NOAH)
+        again = await w.letters(ANNA, NOAH)
+        states = await w.store.letters.counts()
+    assert sorted(seen.text.splitlines()[0] for seen in back) == [
+        "I could not write to you since 08:50 Berlin, and am sorry for it.",
+        "Ich konnte Ihnen nicht schreiben, seit 08:50 Berlin. Das tut mir leid.",
+    ]
+    assert (again, states) == ([], {LetterState.EXPIRED: 2, LetterState.SENT: 2})

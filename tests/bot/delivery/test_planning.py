@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from bot.clock import Clock, machine_now
-from bot.delivery.planning import Planner
+from bot.delivery.planning import FEW, Planner
 from bot.store import Letter, LetterKind, LetterState, Store
 from tests.schedule.builders import at, programme, session
 
@@ -96,18 +96,47 @@ async def test_a_new_programme_is_planned_at_once(place: Place) -> None:
     assert sorted(key for key, _, _ in found) == [f"r:2021-09-23T07:12:10:{person}" for person in PEOPLE]
 
 
-async def test_what_a_dead_process_should_have_sent_is_kept_as_expired_and_owes_one_digest(place: Place) -> None:
+async def test_what_a_dead_process_should_have_sent_expires_with_the_rest_and_owes_one_digest(place: Place) -> None:
     await planner(place).plan(at("09:00"))
     later = planner(place)
     await later.plan(at("10:30"))
-    missed = await kept(place.store, *(f"r:2021-09-23T08:00:10:{person}" for person in PEOPLE))
-    assert [letter and letter.state for letter in missed] == [LetterState.EXPIRED] * 3
+    expired = await place.store.letters.expire(at("10:30"), machine_now())
+    assert sorted(letter.key for letter in expired) == [f"r:2021-09-23T08:00:10:{person}" for person in PEOPLE]
+    assert {letter.state for letter in expired} == {LetterState.EXPIRED}
 
-    expired = [letter for letter in missed if letter]
     for _ in range(2):
         await later.digest(expired, at("09:00"), at("10:30"))
     owed = await kept(place.store, *(f"d:2021-09-23T07:00+00:00:{person}" for person in PEOPLE))
     assert [letter and (letter.kind, letter.due) for letter in owed] == [(LetterKind.DIGEST, at("10:30"))] * 3
+
+
+async def test_whoever_was_touched_when_the_store_was_away_is_planned_when_it_is_back(sqlite_url: str) -> None:
+    away = await Store.open(sqlite_url)
+    place = Place(DAY, away)
+    made = planner(place)
+    await made.plan(at("09:55"))
+    await away.welcome(1, "en", at("09:56"))
+    await away.follow(1, "session", "opening", at("09:40"))
+    await away.close()
+    with pytest.raises(RuntimeError):
+        await made.plan(at("09:56"))
+    async with await Store.open(sqlite_url) as place.store:
+        place.store.touched |= away.touched
+        await made.plan(at("09:57"))
+        found = await kept(place.store, "r:2021-09-23T08:00:10:1")
+    assert [letter and letter.state for letter in found] == [LetterState.PLANNED]
+
+
+async def test_among_many_who_were_touched_each_gets_back_what_was_called_off(place: Place) -> None:
+    crowd = range(1000, 1000 + FEW)
+    await asyncio.gather(*(place.store.welcome(person, "en", at("07:00")) for person in crowd))
+    await asyncio.gather(*(place.store.follow(person, "session", "opening", at("07:30")) for person in crowd))
+    made = planner(place)
+    await made.plan(at("09:50"))
+    for silenced in (True, False):
+        await asyncio.gather(*(place.store.change(person, silenced=silenced) for person in (*PEOPLE, *crowd)))
+    await made.plan(at("09:51"))
+    assert await place.store.letters.counts() == {LetterState.PLANNED: FEW + len(PEOPLE)}
 
 
 async def test_an_earlier_reminder_that_another_follows_owes_no_digest(place: Place) -> None:
