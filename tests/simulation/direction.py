@@ -14,7 +14,7 @@ from tests.torture.announcements import announce
 from tests.torture.programmes import FILE, ZONE, instant
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from tests.simulation.books import Books
@@ -41,11 +41,14 @@ class Direction:
         self._announced = 0
 
     async def edit(self) -> None:
-        """Change something in the programme; the bot may die over it, and is asked again then."""
-        draft, wall = self._organiser.draft, self._stage.now.astimezone(ZONE).replace(tzinfo=None)
-        before = {talk.id: replace(talk) for talk in draft.talks}
-        if not self._organiser.edit(wall):
-            return
+        """Change something in the programme."""
+        wall = self._stage.now.astimezone(ZONE).replace(tzinfo=None)
+        await self.apply_with(lambda: self._organiser.edit(wall))
+
+    async def apply_with(self, change: Callable[[], object]) -> None:
+        """Have a change of the draft applied; the bot may die over it, and is asked again then."""
+        before = {talk.id: replace(talk) for talk in self._organiser.draft.talks}
+        change()
         self._stir(before)
         while not await self._stage.live(self._apply(), self._stage.chance.choice((0, 0, SPARKS // 4, SPARKS // 8))):
             self._stir(before)

@@ -48,16 +48,21 @@ class Stage:
         heapq.heappush(self._agenda, (when, next(self._numbers), deed))
 
     async def play(self, until: datetime) -> None:
-        """Do what is to be done, in order, and let the bot work until then and thereafter."""
-        await self.house.enter(self._sources)
+        """Let a bot move in, and play."""
+        await self.enter()
+        await self.play_on(until)
+
+    async def play_on(self, until: datetime) -> None:
+        """Do what is to be done, in order, let the bot work until then and thereafter, and let it end."""
         while self._agenda:
             when, _, deed = heapq.heappop(self._agenda)
-            await self._work(when)
+            await self.work(when)
             await deed()
-        await self._work(until)
+        await self.work(until)
         await self.house.leave()
 
-    async def _work(self, until: datetime) -> None:
+    async def work(self, until: datetime) -> None:
+        """Let the bot work until the conference's clock shows this."""
         while self.now < until:
             await self.live(self.house.day())
             left = (until - self.now).total_seconds()
@@ -68,8 +73,12 @@ class Stage:
         if await self.house.do(work, fatal):
             return True
         self.time.pass_by(self.chance.choice(_AWAY))
-        await self.house.enter(self._sources)
+        await self.enter()
         return False
+
+    async def enter(self) -> None:
+        """Let a bot move in."""
+        await self.house.enter(self._sources)
 
     async def surely(self, make: Callable[[Store], Coroutine[Any, Any, Any]], dangers: tuple[int, ...] = (0,)) -> None:
         """Do something with the store, again if the bot dies over it: who gets no answer taps once more."""

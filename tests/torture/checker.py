@@ -164,7 +164,7 @@ class _Case:
         return self.found.again.get(key, 0) + self._out_of_doubt(key)
 
     def _out_of_doubt(self, key: str) -> bool:
-        """Tell whether a letter may have gone twice; of one that was forgotten with its reader nobody knows any more."""
+        """Tell whether a letter may have gone twice; of one that is gone with its reader nobody knows any more."""
         known = self.letters.get(key)
         if known is None:
             return self.forgotten(key) and not key.startswith(_ANNOUNCED)
