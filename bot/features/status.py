@@ -3,7 +3,7 @@
 from bot.context import Audience, Context
 from bot.feature import Feature
 from bot.screens import status as screens
-from bot.store import LetterKind, LetterState
+from bot.store import LetterState
 from bot.store.outbox import Letters
 
 feature = Feature()
@@ -24,14 +24,14 @@ async def status(context: Context) -> None:
         waiting=counts.waiting,
         aside=counts.aside,
         languages=counts.languages,
-        post=await _post(store.letters),
+        post=await _post(store.letters, await store.announcements.undecided()),
         running=await workings() if workings else screens.Running(),
     )
     await context.show(screens.page(context.view, figures))
 
 
-async def _post(letters: Letters) -> screens.Post:
-    counts, announced = await letters.counts(), await letters.counts(LetterKind.ANNOUNCEMENT)
+async def _post(letters: Letters, undecided: int) -> screens.Post:
+    counts = await letters.counts()
     return screens.Post(
         owed=sum(counts.get(state, 0) for state in _OWED),
         sent=counts.get(LetterState.SENT, 0),
@@ -39,6 +39,6 @@ async def _post(letters: Letters) -> screens.Post:
         failed=counts.get(LetterState.FAILED, 0),
         off=sum(counts.get(state, 0) for state in _OFF),
         doubt=counts.get(LetterState.DOUBT, 0),
-        undecided=announced.get(LetterState.DOUBT, 0),
+        undecided=undecided,
         twice=await letters.twice(),
     )

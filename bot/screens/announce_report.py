@@ -79,8 +79,8 @@ def _waiting(view: View, found: Announcement, reached: int) -> Markup:
 
 
 def _progress(view: View, tally: Tally) -> Markup:
-    """Return a bar and the counts, which add up to the total."""
-    done = tally.total - tally.outcomes.get(Outcome.WAITING, 0)
+    """Return a bar, which ends where it was stopped, and the counts, which add up to the total."""
+    done = tally.total - sum(tally.outcomes.get(each, 0) for each in (Outcome.WAITING, Outcome.STOPPED))
     share = done / tally.total if tally.total else 1
     full = int(share * _CELLS)
     cells = "█" * full + "░" * (_CELLS - full)
@@ -204,7 +204,8 @@ def correction_question(view: View, found: Announcement, tally: Tally) -> Screen
         for each in others
     )
     rows = tuple(row for row in ((yes,), more, back(view, found)) if row)
-    return Screen(view.t("announce.sure_correction", people=copies), rows)
+    ended = found.state in {State.STOPPED, State.DONE}
+    return Screen(view.t("announce.sure_correction_ended" if ended else "announce.sure_correction", people=copies), rows)
 
 
 def text_only(view: View) -> Screen:
@@ -213,7 +214,7 @@ def text_only(view: View) -> Screen:
 
 
 def doubts(view: View, found: Announcement, names: Sequence[str], number: int) -> Screen:
-    """Return of whom nobody knows whether they have it, and ask what to do."""
+    """Return of whom nobody knows whether they have it, and ask what to do; what was stopped is not sent again."""
     shown = [name for name in names[:NAMED] if name]
     others = number - len(shown)
     listed = view.t.all_of(shown) if shown else ""
@@ -225,7 +226,9 @@ def doubts(view: View, found: Announcement, names: Sequence[str], number: int) -
         text = view.t("announce.doubts", names=listed)
     again = Button.to(view.t.plain("announce.send_again"), "announcedoubt", str(found.id), "again")
     leave = Button.to(view.t.plain("announce.leave"), "announcedoubt", str(found.id), "leave")
-    return Screen(text, ((again, leave), back(view, found)))
+    if found.state is State.STOPPED:
+        return Screen(text, ((leave,), back(view, found)))
+    return Screen(Markup(" ").join((text, view.t("announce.perhaps_twice"))), ((again, leave), back(view, found)))
 
 
 def table(view: View, found: Announcement, deliveries: Sequence[Delivery]) -> Screen:

@@ -206,6 +206,13 @@ def _undecided() -> ColumnElement[bool]:
     return (letter.c.state == LetterState.DOUBT) & (func.coalesce(letter.c.error, "") != LET_BE)
 
 
+def undecided(connection: Connection) -> int:
+    """Count the copies in doubt, of all announcements, about which an organiser still can and has to decide."""
+    recalled = select(cast(announcement.c.id, String)).where(announcement.c.state == "recalled")
+    mine = (_MINE, _undecided(), letter.c.about.not_in(recalled))
+    return connection.scalar(select(func.count()).where(*mine)) or 0
+
+
 def doubtful(connection: Connection, announcement_id: int) -> tuple[int, ...]:
     """Return the people of whom nobody knows whether they have it, and about whom nobody decided."""
     rows = connection.execute(

@@ -136,6 +136,10 @@ class Announcements:
         """Return the people of whom nobody knows whether they have it, and about whom nobody decided."""
         return await self._read(lambda connection: addressing.doubtful(connection, announcement_id))
 
+    async def undecided(self) -> int:
+        """Return how many copies are in doubt, of all announcements, about which organisers have to decide."""
+        return await self._read(addressing.undecided)
+
     async def send_again(self, announcement_id: int) -> bool:
         """Send what is in doubt once more; False if there is nothing or it was stopped or recalled."""
         return await self._write(lambda connection: course.send_again(connection, announcement_id))

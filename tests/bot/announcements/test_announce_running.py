@@ -110,7 +110,7 @@ async def test_who_has_it_when_it_is_stopped_has_it_and_nobody_else_gets_it(sqli
         report = await d.begun("Everyone")
         await d.send(5)
         stopped = await d.w.press(OLGA, report, "⏹ Stop")
-        assert "5 delivered · 8 not sent · total 13" in stopped.text
+        assert "38 %\n5 delivered · 8 not sent · total 13" in stopped.text
         await d.w.tap_data(OLGA, report.id, "1announcerun:1:resume")
         await d.deliver()
         assert d.now(report).text == stopped.text
@@ -267,9 +267,30 @@ async def test_what_is_left_in_doubt_is_not_asked_about_again(sqlite_url: str) -
         await d.deliver()
         doubts = await d.w.press(OLGA, d.now(report), "In doubt: 1")
         assert doubts.text == "Nobody knows whether these have it: Noah. Send it again, and they may have it twice."
+        needed = [(await d.w.ask(OLGA, "/status")).text.splitlines()[0]]
         left = await d.w.press(OLGA, doubts, "Leave it")
+        needed.append((await d.w.ask(OLGA, "/status")).text.splitlines()[0])
         assert "2 delivered · 1 in doubt · total 3" in left.text
         assert left.buttons == ["✏️ Correct", "🗑 Recall", "Outcome as a file"]
+    assert needed == [
+        "❓ 1 copy of an announcement may or may not have arrived: decide under its report.",
+        "✓ All is well.",
+    ]
+
+
+async def test_what_was_stopped_or_recalled_is_not_offered_to_be_sent_again(sqlite_url: str) -> None:
+    async with announcing(sqlite_url) as d:
+        d.w.telegram.faults.add(faults.broken_json(accepted=True), "sendMessage", NOAH)
+        report = await d.begun("Everyone")
+        await d.deliver()
+        await d.w.tap_data(OLGA, report.id, "1announcedoubt:1:again")
+        await d.w.tap_data(OLGA, report.id, "1announcerun:1:stop")
+        numbers = [await d.w.store.announcements.undecided()]
+        (doubts,) = await d.w.tap_data(OLGA, report.id, "1announcedoubt:1")
+        await d.w.tap_data(OLGA, report.id, "1announcerecall:1:yes")
+        numbers.append(await d.w.store.announcements.undecided())
+    assert (doubts.text, doubts.buttons) == ("Nobody knows whether these have it: Noah.", ["Leave it", "‹ Back"])
+    assert numbers == [1, 0]
 
 
 async def test_the_outcome_is_a_file_with_a_line_for_each_person(sqlite_url: str) -> None:
