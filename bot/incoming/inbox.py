@@ -31,6 +31,10 @@ OLD = timedelta(minutes=15)
 """An update that has waited longer since it was stored is handled by `late`."""
 BACKLOG = 30_000
 """How many updates of a backlog are looked at together, at most."""
+AWAY = 2.0
+"""Seconds between two tries to reach a store that is away."""
+TOGETHER = 5_000
+"""How many rows go at once: PostgreSQL takes 32,767 values in a statement."""
 Update = dict[str, Any]
 Handler = Callable[[Update], Awaitable[None]]
 
@@ -125,8 +129,6 @@ class Inbox:
             while waiting:
                 async with self._free:
                     await self._work(waiting.popleft())
-        except Exception:  # noqa: BLE001 - other chats go on
-            _log.exception("the inbox cannot reach its store; what waits in a chat is handled after the next start")
         finally:
             del self._waiting[chat]
 
@@ -140,7 +142,7 @@ class Inbox:
                     await handle(update)
             except Exception as error:  # noqa: BLE001 - whatever a feature does, the next update is handled
                 _log.exception("update %s failed", number)
-                attempts = await self._store.failed(number, type(error).__name__)
+                attempts = await self._failed(number, type(error).__name__)
             else:
                 self._let_go(number)
                 return
@@ -148,6 +150,15 @@ class Inbox:
         if self._give_up:
             with suppress(Exception):
                 await self._give_up(update)
+
+    async def _failed(self, number: int, error: str) -> int:
+        """Count a failure, once the store takes it: one that is away comes back, and only then is it worth a try."""
+        while True:
+            try:
+                return await self._store.failed(number, error)
+            except Exception as away:  # noqa: BLE001 - whatever keeps the store from answering
+                _log.warning("the inbox cannot reach its store: %s", type(away).__name__)
+                await asyncio.sleep(AWAY)
 
     def _let_go(self, *numbers: int) -> None:
         """Have the rows deleted of what was handled, or need not be."""
@@ -160,7 +171,7 @@ class Inbox:
         """Let go of what was handled; what is handled during one commit goes with the next."""
         try:
             while self._done:
-                batch = tuple(self._done)
+                batch = tuple(self._done[:TOGETHER])
                 await self._store.handled(batch, machine_now())
                 del self._done[: len(batch)]
         except Exception:  # noqa: BLE001 - it is tried again with the next

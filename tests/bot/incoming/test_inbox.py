@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    import pytest
+
     from bot.store import Store
 
 
@@ -64,3 +66,29 @@ async def test_what_could_not_be_let_go_of_goes_with_the_next(store: Store) -> N
     await inbox.drain()
 
     assert (left, await store.pending()) == ([1], ())
+
+
+async def test_what_a_store_that_was_away_kept_from_being_handled_is_handled_once_it_is_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.incoming.inbox.AWAY", 0)
+    away, handled = [3], list[int]()
+
+    class Shaky:
+        receive, handled = store.receive, store.handled
+
+        async def failed(self, update_id: int, error: str) -> int:
+            away[0] -= 1
+            if away[0] > 0:
+                raise OSError(error)
+            return await store.failed(update_id, error)
+
+    async def handle(update: dict[str, Any]) -> None:
+        if away[0] > 0:
+            raise OSError("no route to the store")
+        handled.append(update["update_id"])
+
+    inbox = Inbox(Shaky(), handle)  # type: ignore[arg-type]
+    await inbox.take(updates(1, 4))
+    await inbox.drain()
+    assert (sorted(handled), await store.pending()) == ([1, 2, 3, 4], ())
