@@ -159,7 +159,8 @@ class Desk:
     answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to
     change, `forgotten` of the ids of those who were deleted. `workings` tells how the machinery runs;
     `machine` asks the machine's clock.
-    `moved_from` and `sequence` are kept by `editions`, see `View`.
+    `moved_from` and `sequence` are kept by `editions`, see `View`; so is `replacing`: a programme that takes the place
+    of this one may be committed already.
     """
 
     programme: Programme
@@ -179,6 +180,7 @@ class Desk:
     editions: Editions | None = None
     moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    replacing: bool = False
 
     def view_of(self, person: Person, now: datetime) -> View:
         """Return a person's sight of the programme, in private."""

@@ -16,7 +16,7 @@ from bot.delivery.verdicts import Judgement, Verdict, judge
 from bot.delivery.writing import write
 from bot.faultpoints import faultpoint
 from bot.store import LetterState
-from bot.store.marks import EDITION
+from bot.store.archive import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -95,7 +95,7 @@ class Dispatch:
             await self._letters.call_off(letter.key, LetterState.CANCELLED, self._machine())
             return True
         programme = self._desk.programme
-        edition = int(await self._desk.store.note(EDITION) or 0)
+        edition = int(await self._desk.store.note(NUMBER) or 0)
         try:
             written = await write(self._desk, letter, person, self._desk.clock.now())
         except Exception as error:  # noqa: BLE001 - one letter that cannot be written keeps no other
@@ -103,7 +103,11 @@ class Dispatch:
         if written is None:
             await self._letters.call_off(letter.key, LetterState.SUPERSEDED, self._machine())
             return True
-        return await self._mark(letter, edition, lambda: self._desk.programme is programme, written, slot)
+
+        def current() -> bool:
+            return self._desk.programme is programme and not self._desk.replacing
+
+        return await self._mark(letter, edition, current, written, slot)
 
     async def _not_written(self, letter: Letter, error: Exception) -> bool:
         _log.exception("a letter could not be written: %s", letter.key)

@@ -144,10 +144,13 @@ class Serving:
         return await asyncio.shield(asyncio.create_task(self._serve(candidate, step, index)))
 
     async def _serve(self, candidate: Candidate, step: Step, index: Index) -> int | None:
-        taken = await self._desk.store.changes.take(step)
-        faultpoint("after a step of the programme")
-        old = self._desk.programme
-        self._desk.programme, self._desk.index = candidate.programme, index
+        old, self._desk.replacing = self._desk.programme, True
+        try:
+            taken = await self._desk.store.changes.take(step)
+            faultpoint("after a step of the programme")
+            self._desk.programme, self._desk.index = candidate.programme, index
+        finally:
+            self._desk.replacing = False
         self._base = candidate.base
         gone = set(step.dropped)
         laid = (replace(step.laid, id=taken.live),) if step.laid and taken.live else ()

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Integer, String, cast, delete, func, insert, select, update
 
 from bot.reader import Mode
 from bot.store.tables import edition, follow, inbox, insert_new, note, person
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
+
+NUMBER = "edition"
+"""The note that holds how often what letters are written from was replaced, as text; absent: never."""
 
 
 def keep_edition(connection: Connection, sources: Mapping[str, str], now: datetime) -> Edition:
@@ -49,6 +52,13 @@ def write_note(connection: Connection, key: str, value: str) -> None:
     row = {"key": key, "value": value}
     if not connection.execute(update(note).where(note.c.key == key).values(row)).rowcount:
         connection.execute(insert_new(connection.dialect.name, note), row)
+
+
+def count_on(connection: Connection) -> None:
+    """Count one more replacement: whatever letter was written before it cannot be marked any more."""
+    one_more = cast(cast(note.c.value, Integer) + 1, String)
+    if not connection.execute(update(note).where(note.c.key == NUMBER).values(value=one_more)).rowcount:
+        connection.execute(insert_new(connection.dialect.name, note), {"key": NUMBER, "value": "1"})
 
 
 def organisers(connection: Connection) -> tuple[int, ...]:

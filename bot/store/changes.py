@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 Snapshot = dict[str, Any]
 Pair = tuple[str, str]
-NUMBER = "edition"
-"""The note that holds how often the programme was replaced, as text; absent: never."""
 ASKING = "edition"
 """What a letter is about that asks organisers for their decision."""
 _HELD = "held"
@@ -152,7 +150,7 @@ def _take(connection: Connection, step: Step) -> Taken:
         archive.keep_edition(connection, step.sources, step.machine)
     for key, value in step.notes.items():
         archive.write_note(connection, key, value)
-    archive.write_note(connection, NUMBER, str(int(archive.read_note(connection, NUMBER) or 0) + 1))
+    archive.count_on(connection)
     faultpoint("within a step of the programme")
     live = _lay(connection, step.laid) if step.laid else None
     if step.dropped:

@@ -13,7 +13,7 @@ from sqlalchemy import insert, or_, select, update
 from bot.announced import Announcement, Circle, Wording, saying
 from bot.announced import AnnouncementState as State
 from bot.faultpoints import faultpoint
-from bot.store import addressing
+from bot.store import addressing, archive
 from bot.store.tables import announcement
 from bot.store.values import LetterKind, LetterState
 
@@ -131,6 +131,7 @@ def correct(connection: Connection, found: Announcement, now: datetime, machine:
         return False
     addressing.call_off(connection, held.id, LetterKind.CORRECTION, LetterState.SUPERSEDED, "")
     addressing.correct(connection, replace(held, number=held.number + 1), now, machine)
+    archive.count_on(connection)  # whatever was written before, but not marked, is written anew
     return True
 
 

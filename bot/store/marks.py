@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.faultpoints import faultpoint
+from bot.store.archive import NUMBER
 from bot.store.letters import LEFT, RUNNING, as_letter, ended
 from bot.store.tables import Instant, lease, letter, note, person
 from bot.store.values import LetterKind, LetterState
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
     from bot.store.values import Letter
 
-EDITION = "edition"
-"""The note that holds the number of the programme's edition; it goes up with every change."""
 DOUBT_PAUSE = timedelta(seconds=5)
 """How long a letter that may have arrived waits before it goes once more."""
 _REACHABLE = exists().where(person.c.id == letter.c.person, person.c.reachable, ~person.c.silenced).correlate(letter)
@@ -45,7 +44,7 @@ _FENCE = bindparam("fence_", type_=BigInteger)
 _MACHINE = bindparam("machine", type_=Instant)
 _KEY = bindparam("key_", type_=String)
 _THIS = letter.c.key == _KEY
-_EDITION = select(note.c.value).where(note.c.key == EDITION).scalar_subquery()
+_EDITION = select(note.c.value).where(note.c.key == NUMBER).scalar_subquery()
 _MARK = (
     update(letter)
     .where(

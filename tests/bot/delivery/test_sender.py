@@ -280,6 +280,19 @@ async def test_what_changes_between_the_text_and_the_mark_is_not_sent_as_it_was(
         assert (written, h.accepted, await h.states()) == (["x:1"] * 2, {"x:1": 1}, {"sent": 1})
 
 
+async def test_while_a_step_of_the_programme_is_being_committed_nothing_goes_as_it_was_before(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(sqlite_url, monkeypatch) as h:
+        h.desk.replacing = True
+        await h.plan(letter(1))
+        await h.deliver(10)
+        before = (h.accepted, await h.states())
+        h.desk.replacing = False
+        await h.deliver()
+        assert (before, h.accepted, await h.states()) == (({}, {"ready": 1}), {"x:1": 1}, {"sent": 1})
+
+
 async def test_silence_said_between_the_text_and_the_mark_is_kept(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
