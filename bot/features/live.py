@@ -114,7 +114,7 @@ def _wished(context: Context, sort: str, words: str) -> tuple[str, Wisher | None
     if sort == "delay" and (typed := wishes.minutes_in(words)):
         minutes = typed[1]
         return typed[0], lambda item: wishes.delayed(item, minutes)
-    if sort == "move" and (read := wishes.time_in(context.programme, words)):
+    if sort == "move" and (read := wishes.time_in(context.programme, words, context.now)):
         return read[0], lambda item: _moved(context, item, read[1:])
     if sort == "room" and (found := wishes.room_in(context.programme, words)):
         there = found[1].id
@@ -156,7 +156,7 @@ async def _take_time(context: Context, about: str) -> None:
         await context.wait_for(None)
         await context.show(manners.gone(context.view))
         return
-    read = wishes.time_in(context.programme, context.words)
+    read = wishes.time_in(context.programme, context.words, context.now)
     wish = _moved(context, item, read[1:]) if read and not read[0] else None
     if wish is None:
         await context.show(screens.not_a_time(context.view, item))

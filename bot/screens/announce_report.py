@@ -51,7 +51,8 @@ _OUTCOMES = {
     Outcome.STOPPED: "announce.stopped",
     Outcome.WAITING: "announce.waiting",
 }
-_CAN_BE_CORRECTED = {State.RUNNING, State.PAUSED, State.STOPPED, State.DONE}
+_OVER = {State.STOPPED, State.DONE}
+_CAN_BE_CORRECTED = {State.RUNNING, State.PAUSED, *_OVER}
 
 
 def report(
@@ -204,8 +205,8 @@ def correction_question(view: View, found: Announcement, tally: Tally) -> Screen
         for each in others
     )
     rows = tuple(row for row in ((yes,), more, back(view, found)) if row)
-    ended = found.state in {State.STOPPED, State.DONE}
-    return Screen(view.t("announce.sure_correction_ended" if ended else "announce.sure_correction", people=copies), rows)
+    key = "announce.sure_correction_ended" if found.state in _OVER else "announce.sure_correction"
+    return Screen(view.t(key, people=copies), rows)
 
 
 def text_only(view: View) -> Screen:

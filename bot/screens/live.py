@@ -107,7 +107,7 @@ def refusal(view: View, trial: Trial) -> Screen | None:
     """Return why nothing changes; None if something does."""
     if trial.objection and not trial.objection.only_warns:
         return Screen(view.t(f"live.objection_{trial.objection}"))
-    return None if trial.change else Screen(view.t("live.so_already"))
+    return None if trial.change else Screen(view.t("live.so_already"), (_to_all(view),))
 
 
 def _effect(view: View, trial: Trial) -> tuple[Markup, ...]:
@@ -134,7 +134,7 @@ def done(view: View, trial: Trial) -> Screen:
     change = trial.change
     if change and isinstance(change.after, Session) and is_plenary(view, change.after):
         rows.append((Button.to(view.t.plain("live.tell_all"), "livetell", change.subject),))
-    rows.append((Button.to(view.t.plain("live.all"), "livelist"),))
+    rows.append(_to_all(view))
     blocks = (view.t("live.done"), *_effect(view, trial), *_told(view, trial))
     return Screen(GAP.join(blocks), tuple(rows))
 
@@ -156,8 +156,15 @@ def is_plenary(view: View, session: Session) -> bool:
 
 def cancelled_words(view: View, session: Session, language: str) -> str:
     """Return, in a language, what everyone on site is told of a cancelled session, for an organiser to mend."""
-    title = shorten(session.title.to(language), TITLE)
-    return str(texts(language)("live.cancelled_words", title=title, time=hour(view, session.start)))
+    title, time, day = (
+        shorten(session.title.to(language), TITLE),
+        hour(view, session.start),
+        day_of(view, session.start),
+    )
+    t = texts(language)
+    if day == day_of(view, view.now):
+        return str(t("live.cancelled_words", title=title, time=time))
+    return str(t("live.cancelled_words_on", title=title, time=time, day=t.short_day(day)))
 
 
 def left(view: View) -> Screen:
@@ -169,9 +176,12 @@ def undone(view: View, trial: Trial | None) -> Screen:
     """Say what is so again."""
     if trial is None:
         return Screen(view.t("live.undone_before"))
-    return Screen(
-        GAP.join((view.t("live.undone"), *_effect(view, trial))), ((Button.to(view.t.plain("live.all"), "livelist"),),)
-    )
+    return Screen(GAP.join((view.t("live.undone"), *_effect(view, trial))), (_to_all(view),))
+
+
+def _to_all(view: View) -> tuple[Button, ...]:
+    """Return the row that leads to all that was changed, each with its way back."""
+    return (Button.to(view.t.plain("live.all"), "livelist"),)
 
 
 def listed(view: View, laid: Sequence[Laid], number: int = 0) -> Screen:

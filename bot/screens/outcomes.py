@@ -38,7 +38,8 @@ class Outcome:
 
     `digest` names it, in 16 hexadecimal digits; `people` is how many will be, or would be, told; `upheavals` are there
     if it is held because too much would vanish or move; `problems` are lines as `steiger check` writes them, `more`
-    how many there are beyond; `warnings` are such lines that keep nothing from being used; `added` is a file that the edition before does not have.
+    how many there are beyond; `warnings` are such lines that keep nothing from being used; `added` is a file that the
+    edition before does not have.
     """
 
     verdict: Verdict

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.screens.outcomes import Wish
-from bot.texts import LANGUAGES, texts
+from bot.texts import LANGUAGES, phrases, texts
 from schedule.model import Session
 from schedule.queries import day_of, days, ends, starts
 from schedule.search import Found
@@ -109,13 +109,13 @@ def meant(programme: Programme, hits: Iterable[Hit], among: Sequence[Item]) -> t
     fitting = {(letter(item), item.id): item for item in among}
     found: dict[tuple[str, str], Item] = {}
     for hit in hits:
-        for key in _named(programme, hit):
+        for key in _keys(programme, hit):
             if key in fitting:
                 found.setdefault(key, fitting[key])
     return tuple(found.values())
 
 
-def _named(programme: Programme, hit: Hit) -> list[tuple[str, str]]:
+def _keys(programme: Programme, hit: Hit) -> list[tuple[str, str]]:
     if hit.kind is Found.SPEAKER:
         return [("s", session.id) for session in programme.sessions if hit.id in session.people]
     letters = {Found.SESSION: "s", Found.TALK: "s", Found.EXCURSION: "e"}
@@ -130,19 +130,20 @@ def minutes_in(words: str) -> tuple[str, int] | None:
     return (match[1] or "").strip(), int(match[2])
 
 
-def time_in(programme: Programme, words: str) -> tuple[str, time, date | None] | None:
+def time_in(programme: Programme, words: str, now: datetime) -> tuple[str, time, date | None] | None:
     """Return what stands before an hour, or a day and an hour, at the end of what was typed, and both.
 
-    A day is 2021-09-24, 24.9. or a day of the week, in any of our languages, of which the conference has one.
+    A day is 2021-09-24, 24.9., today, tomorrow or a day of the week, in any of our languages: the conference's if it
+    has one of that name, else the next, so that it can be said that there is no conference then.
     """
     match = _TIME.fullmatch(words.strip())
     if match is None:
         return None
-    before, day = _day(programme, (match[1] or "").strip())
+    before, day = _day(programme, (match[1] or "").strip(), now.astimezone(programme.conference.zone).date())
     return before, time(int(match[2]), int(match[3])), day
 
 
-def _day(programme: Programme, words: str) -> tuple[str, date | None]:
+def _day(programme: Programme, words: str, today: date) -> tuple[str, date | None]:
     match = _DATE.fullmatch(words)
     if match:
         year = int(match[2] or programme.conference.starts.year)
@@ -151,8 +152,18 @@ def _day(programme: Programme, words: str) -> tuple[str, date | None]:
         except ValueError:
             return words, None
     before, _, last = words.rpartition(" ")
-    named = [day for day in days(programme) if fold(last.rstrip(".")) in _weekdays(day)]
-    return (before, named[0]) if len(named) == 1 else (words, None)
+    day = _named(programme, fold(last.rstrip(".")), today)
+    return (before, day) if day else (words, None)
+
+
+def _named(programme: Programme, name: str, today: date) -> date | None:
+    """Return the day that is called so: the first that is not over, if the conference has several."""
+    for key, ahead in (("announce.today", 0), ("announce.tomorrow", 1)):
+        if name in phrases(key):
+            return today + timedelta(days=ahead)
+    week = [today + timedelta(days=ahead) for ahead in range(7)]
+    offered = sorted(days(programme), key=lambda day: (day < today, day))
+    return next((day for day in (*offered, *week) if name in _weekdays(day)), None)
 
 
 def _weekdays(day: date) -> set[str]:

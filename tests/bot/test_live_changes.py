@@ -244,9 +244,10 @@ async def test_what_is_so_already_is_not_changed_by_a_second_tap(sqlite_url: str
         await e.organisers(OLGA)
         preview = await e.w.ask(OLGA, "/delay second 20")
         tap = preview.button("Do it")["callback_data"]
-        answers = [(await e.w.tap_data(OLGA, preview.id, tap))[0].text for _ in range(2)]
+        again = [(await e.w.tap_data(OLGA, preview.id, tap))[0] for _ in range(2)][1]
         live = await e.w.store.changes.live()
-    assert (answers[1], len(live), start(e, "second")) == ("It is so already.", 1, "23 08:50")
+    assert (again.text, again.buttons) == ("It is so already.", ["All changes"])
+    assert (len(live), start(e, "second")) == (1, "23 08:50")
 
 
 async def test_others_change_nothing_whatever_their_client_sends(sqlite_url: str, tmp_path: Path) -> None:
@@ -326,10 +327,40 @@ async def test_everyone_on_site_can_be_told_of_a_cancelled_plenary_with_one_more
         draft = await w.store.announcements.draft(OLGA, w.clock.now())
         again = await w.press(OLGA, done, "Tell everyone on site")
     assert {language: wording.html for language, wording in draft.wordings.items()} == {
-        "en": "“Second” at 10:30 is cancelled.",
-        "de": "„Second“ um 10:30 Uhr ist abgesagt.",
+        "en": "Cancelled: <b>Second</b>, 10:30.",
+        "de": "Abgesagt: <b>Second</b>, 10:30 Uhr.",
     }
     assert (draft.circle.modes, draft.urgent, card.text) == (("onsite",), True, again.text)
+
+
+async def test_of_a_plenary_on_another_day_the_day_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    async with editing(sqlite_url, tmp_path / "c") as e:
+        await e.organisers(OLGA)
+        await e.w.press(OLGA, await e.w.press(OLGA, await e.w.ask(OLGA, "/cancel ninth"), "Do it"), "Tell everyone")
+        draft = await e.w.store.announcements.draft(OLGA, e.w.clock.now())
+    assert {language: wording.html for language, wording in draft.wordings.items()} == {
+        "en": "Cancelled: <b>Ninth</b>, Fri 24 Sept, 12:00.",
+        "de": "Abgesagt: <b>Ninth</b>, Fr., 24. Sept., 12:00 Uhr.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("/move second Fri 9:00", "🕘 Thu 23 Sept, 10:30 → Fri 24 Sept, 09:00–09:30"),
+        ("/move second Freitag 9:00", "🕘 Thu 23 Sept, 10:30 → Fri 24 Sept, 09:00–09:30"),
+        ("/move second tomorrow 9.05", "🕘 Thu 23 Sept, 10:30 → Fri 24 Sept, 09:05–09:35"),
+        ("/move second heute 11:00 Uhr", "🕘 10:30 → 11:00–11:30"),
+        ("/move second Sat 9:00", "There is no conference on that day."),
+        ("/move second Mo. 9:00", "There is no conference on that day."),
+    ],
+)
+async def test_a_day_may_be_typed_by_its_name_and_one_without_conference_is_said(
+    sqlite_url: str, tmp_path: Path, typed: str, answer: str
+) -> None:
+    async with editing(sqlite_url, tmp_path / "c") as e:
+        await e.organisers(OLGA)
+        assert answer in (await e.w.ask(OLGA, typed)).text.splitlines()
 
 
 async def test_the_longest_lists_and_titles_fit(sqlite_url: str, tmp_path: Path) -> None:
