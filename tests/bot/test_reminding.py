@@ -135,12 +135,25 @@ async def test_all_of_one_start_stand_in_one_message_what_is_streamed_first_for_
         "🎥 Stream of session 1, link open now\n"
         "▶ https://stream.example.org/bochum-2021/session-1\n\n"
         "⭐ Session 2: Regional Innovation in Transition: The New Role of Universities\n"
-        "📍 Seminar room 2 – in the room only, not streamed\n"
-        "On the stream at that time: Session 1: Regional Development and Smart…, "
-        "Session 3: Old Industries, New Energy and Session 5: Clusters Without a Place"
+        "📍 Seminar room 2 – in the room only, not streamed"
     )
     assert text(anna).count("⭐") == 1
     assert "Session 2" in text(anna)
+
+
+async def test_who_can_see_nothing_of_a_start_is_told_once_what_there_is_on_the_streams(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 13:50") as w:
+        await meet(w, ("session", "session-2"), ("session", "session-4"))
+        noah = await reminder(w, NOAH, "2021-09-23 14:00")
+    assert text(noah) == (
+        "⏰ 14:00 Berlin · 08:00 New York – in 10 min\n\n"
+        "⭐ Session 2: Regional Innovation in Transition: The New Role of Universities\n"
+        "📍 Seminar room 2 – in the room only, not streamed\n"
+        "On the stream at that time: Session 1: Regional Development and Smart…, "
+        "Session 3: Old Industries, New Energy and Session 5: Clusters Without a Place\n\n"
+        "⭐ Session 4: Hidden Champions and Their Neighbours\n"
+        "📍 Seminar room 3 – in the room only, not streamed"
+    )
 
 
 async def test_an_excursion_tells_where_and_when_to_be_and_whom_to_call(sqlite_url: str) -> None:

@@ -33,7 +33,8 @@ _NOW = timedelta(minutes=1)
 def reminder(view: View, start: datetime, items: Sequence[Item], *, last: bool) -> Screen:
     """Return the reminder of what starts at once; with `last` no other comes of it."""
     shown = items[:MOST]
-    blocks = [_heading(view, start), *(_about(view, item) for item in shown)]
+    unseen = _unseen(view, shown)
+    blocks = [_heading(view, start), *(_about(view, item, meanwhile=item is unseen) for item in shown)]
     if len(items) > MOST:
         blocks.append(view.t.count("next.more", len(items) - MOST))
     protected = any(_handed_out(view, item) for item in shown)
@@ -68,8 +69,14 @@ def _heading(view: View, start: datetime) -> Markup:
     return view.t("letter.now" if view.now < start + _NOW else "letter.running", clocks=shown)
 
 
-def _about(view: View, item: Item) -> Markup:
-    lines = _trip(view, item) if isinstance(item, Excursion) else _session(view, item)
+def _unseen(view: View, items: Sequence[Item]) -> Session | None:
+    """Return the session with which those elsewhere are told of the streams: the first, if they can see none."""
+    sessions = [item for item in items if isinstance(item, Session)]
+    return sessions[0] if view.online and sessions and not any(session.stream for session in sessions) else None
+
+
+def _about(view: View, item: Item, *, meanwhile: bool) -> Markup:
+    lines = _trip(view, item) if isinstance(item, Excursion) else _session(view, item, meanwhile=meanwhile)
     return LINE.join((title(view, item), *lines, *through(view, item)))
 
 
@@ -93,7 +100,7 @@ def _later(view: View, trip: Excursion) -> Iterator[Markup]:
             yield view.t(f"trip.{what}", time=clocks(view, at, day=day_of(view, trip.meets)))
 
 
-def _session(view: View, session: Session) -> Iterator[Markup]:
+def _session(view: View, session: Session, *, meanwhile: bool) -> Iterator[Markup]:
     yield from places(view, session)
     room = view.programme.room.get(session.room or "")
     if room and room.directions and not view.online:
@@ -101,7 +108,7 @@ def _session(view: View, session: Session) -> Iterator[Markup]:
     stream = stream_of(view.programme, session)
     if stream and _handed_out(view, session):
         yield from links(view, stream)
-    elif not stream and view.online:
+    elif meanwhile:
         yield from _meanwhile(view, session)
 
 
