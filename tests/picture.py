@@ -8,8 +8,8 @@ import shutil
 from playwright.async_api import async_playwright, expect
 
 from tests.bot.rehearsal.page.conftest import FLAGS
-from tests.bot.rehearsal.page.rehearsed import be, said
-from tests.bot.rehearsal.page.test_walk import ROOT, button, demo, write
+from tests.bot.rehearsal.page.rehearsed import said
+from tests.bot.rehearsal.page.test_walk import ROOT, demo, follow_next, meet
 
 SHOWN = ROOT / "bot" / "rehearsal" / "demo.png"
 
@@ -19,19 +19,11 @@ async def take() -> None:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = await browser.new_page(viewport={"width": 1180, "height": 960}, reduced_motion="reduce")
         await page.goto(address)
-        await be(page, "Anna")
-        await page.get_by_role("button", name="Starten").click()
-        await button(page, "Vor Ort").click()
-        await write(page, "/exkursionen")
-        await be(page, "Noah")
-        await page.get_by_role("button", name="Start", exact=True).click()
-        await button(page, "Online").click()
-        await write(page, "New York")
-        await expect(said(page)).to_contain_text("Good to have you")
-        await write(page, "/next")
-        await expect(said(page)).to_contain_text("Next")
-        await write(page, "who is Engelmann?")
-        await expect(said(page)).to_contain_text("European Commission")
+        await meet(page)
+        await follow_next(page)
+        await page.get_by_role("button", name="Next reminder").click()
+        await expect(said(page)).to_contain_text("in 10 min")
+        await expect(page.locator(".toast")).to_have_count(0)
         await page.mouse.move(0, 0)
         await page.screenshot(path=SHOWN)
         await browser.close()

@@ -65,12 +65,13 @@ async def meet(page: Page) -> None:
 
 async def follow_next(page: Page) -> None:
     """Let Anna and Noah follow what starts next."""
-    for name, command, star, done in (
-        ("Anna", "/naechste", "☆ Merken", "⭐ Gemerkt"),
-        ("Noah", "/next", "☆ Follow", "⭐ Following"),
+    for name, command, answer, star, done in (
+        ("Anna", "/naechste", "Als Nächstes", "☆ Merken", "⭐ Gemerkt"),
+        ("Noah", "/next", "Next:", "☆ Follow", "⭐ Following"),
     ):
         await be(page, name)
         await write(page, command)
+        await expect(said(page)).to_contain_text(answer)
         await button(page, star).click()
         await expect(button(page, done)).to_be_visible()
 
@@ -116,6 +117,7 @@ async def test_who_follows_is_reminded_in_the_hall_with_the_way_and_at_a_screen_
         await expect(said(page)).to_contain_text("↪ Vom Eingang geradeaus")
         await expect(said(page)).not_to_contain_text("stream.example.org")
         await write(page, "/exkursionen")
+        await expect(said(page)).to_contain_text("Exkursionen")
         await button(page, "☆ Merken").first.click()
         await page.get_by_role("button", name="Nächste Erinnerung 18:00").click()
         await expect(said(page)).to_contain_text("🌙 Morgen")
