@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, delete, select, update
 
@@ -19,33 +19,21 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 """How often an update may fail before it is put aside."""
 WINDOW = timedelta(hours=48)
-"""How long the id of an update that was put aside stands for that update; Telegram keeps none longer than a day."""
+"""How long an update that was put aside is kept, and its id stands for it; Telegram keeps none longer than a day."""
 _NEW, _ASIDE = "new", "aside"
 _HANDLED = delete(inbox).where(inbox.c.update_id.in_(bindparam("update_ids", expanding=True)))
 
 
 def receive(connection: Connection, updates: Sequence[tuple[int, int | None, str]], machine: datetime) -> set[int]:
-    """Keep those updates whose ids are not there yet and return their ids."""
+    """Keep those updates whose ids are not there yet and return their ids; let go of what was put aside long ago."""
+    old = (inbox.c.state == _ASIDE) & (inbox.c.received_at < machine - WINDOW)
+    connection.execute(delete(inbox).where(old))
     rows = [
         {"update_id": id_, "chat_id": chat, "payload": payload, "state": _NEW, "attempts": 0, "received_at": machine}
         for id_, chat, payload in updates
     ]
-    new = _keep(connection, rows)
-    known = [id_ for id_, *_ in updates if id_ not in new]
-    if known and _let_go_of_old(connection, known, machine - WINDOW):
-        new |= _keep(connection, [row for row in rows if row["update_id"] in known])
-    return new
-
-
-def _keep(connection: Connection, rows: Sequence[dict[str, Any]]) -> set[int]:
     statement = insert_new(connection.dialect.name, inbox).returning(inbox.c.update_id)
     return set(connection.scalars(statement, rows)) if rows else set()
-
-
-def _let_go_of_old(connection: Connection, update_ids: Sequence[int], before: datetime) -> int:
-    """Drop what was put aside so long ago that its id now names another update; return how many."""
-    old = (inbox.c.state == _ASIDE) & (inbox.c.received_at < before) & inbox.c.update_id.in_(update_ids)
-    return connection.execute(delete(inbox).where(old)).rowcount
 
 
 def pending(connection: Connection) -> tuple[Waiting, ...]:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from bot.clock import machine_now
 from bot.reader import Mode
 from bot.screens.fitting import LENGTH, units
 from bot.screens.status import Crowd, Running
@@ -58,7 +59,7 @@ async def test_without_a_kept_edition_and_with_few_people_there_is_less_to_tell(
 async def test_an_update_put_aside_is_counted(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await organiser(w, NOAH)
-        await w.store.receive([(9000, ANNA, "{}")], at("08:00"))
+        await w.store.receive([(9000, ANNA, "{}")], machine_now())
         for _ in range(3):
             await w.store.failed(9000, "Broken")
         seen = await w.ask(NOAH, "/status")

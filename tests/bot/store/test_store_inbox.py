@@ -81,3 +81,14 @@ async def test_an_id_names_another_update_two_days_later(store: Store) -> None:
     later = await store.receive(again, NOW + timedelta(hours=49))
     assert (soon, later) == ((), (1, 2, 4))
     assert [(row.update_id, row.chat_id) for row in await store.pending()] == [(1, 8), (2, 8), (3, 7), (4, 8)]
+
+
+async def test_what_was_put_aside_is_kept_for_two_days_only(store: Store) -> None:
+    await store.receive([(1, 7, "{}")], NOW)
+    for _ in range(3):
+        await store.failed(1, "ValueError")
+    aside = []
+    for hours in (47, 49):
+        await store.receive([(hours, 8, "{}")], NOW + timedelta(hours=hours))
+        aside.append((await store.counts()).aside)
+    assert aside == [1, 0]
