@@ -79,12 +79,6 @@ def database(view: View, _figures: Figures) -> Screen:
     return Screen(view.t("incident.database"))
 
 
-def full(view: View, figures: Figures) -> Screen:
-    """Say that the `letters` for a `start` (ISO 8601) are more than can be sent in their `lead`, in minutes."""
-    start = hour(view, datetime.fromisoformat(figures["start"]))
-    return Screen(view.t("incident.full", time=start, letters=figures["letters"], lead=figures["lead"]))
-
-
 def disk(view: View, figures: Figures) -> Screen:
     """Say that the disk is nearly full."""
     return Screen(view.t("incident.disk", megabytes=figures["megabytes"]))
@@ -92,6 +86,6 @@ def disk(view: View, figures: Figures) -> Screen:
 
 INCIDENTS: dict[str, Callable[[View, Figures], Screen]] = {
     screen.__name__: screen
-    for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, full, disk)
+    for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, disk)
 }
 """By name: what organisers are told of an incident and its figures."""

@@ -26,7 +26,6 @@ FIGURES: dict[str, dict[str, Any]] = {
     "outage": {"since": "2021-09-23T06:12:00+00:00", "minutes": 31},
     "skew": {"seconds": -7},
     "lag": {"seconds": 3.2},
-    "full": {"start": "2021-09-23T07:00:00+00:00", "lead": 10, "letters": 18_000},
     "disk": {"megabytes": 12},
 }
 
@@ -146,7 +145,7 @@ async def test_every_incident_is_told_in_both_languages(sqlite_url: str, languag
         await w.store.change(OLGA, language=language)
         told = incidents(w)
         texts = {}
-        for name in INCIDENTS.keys() - {"edition"}:
+        for name in INCIDENTS.keys() - {"edition", "broken"}:
             await told.report(name, "once", **FIGURES.get(name, {}))
             texts[name] = await text(w, await planned(w, f"i:{name}:once:{OLGA}"))
     assert len(set(texts.values())) == len(texts)
