@@ -112,7 +112,9 @@ def _summary(view: View, figures: Mapping[str, Any]) -> Iterable[Markup]:
     if figures["other"]:
         yield view.t("difference.other")
     for kind, gone, moved, of in figures["grave"]:
-        yield view.t(f"difference.grave_{kind}", gone=gone, moved=moved, of=of)
+        parts = (("difference.would_vanish", gone), ("difference.would_move", moved))
+        what = view.t.all_of(str(view.t(key, n=number)) for key, number in parts if number)
+        yield view.t(f"difference.grave_{kind}", changes=what, of=of)
     yield _told(view, figures["counts"], figures["people"])
 
 

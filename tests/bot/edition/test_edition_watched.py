@@ -198,7 +198,7 @@ async def test_when_a_quarter_would_vanish_it_is_held_whatever_the_setting(
         seen = await e.w.ask(OLGA, "/reload")
     assert sessions == 9
     grave = (
-        "The programme has changed\n\n⚠ Of 9 sessions still to come, 4 would vanish and 0 would move. "
+        "The programme has changed\n\n⚠ Of 9 sessions still to come, 4 would vanish. "
         "What is missing is not cancelled: to call a session off, write status: cancelled.\n\n"
         "4 gone; 0 people will be told."
     )
