@@ -74,8 +74,8 @@ class Office:
         desks = (self._work(stop, self._to_plan, self._plan), self._work(stop, self._to_send, self._send))
         try:
             async with asyncio.TaskGroup() as together:
-                for desk in desks:
-                    together.create_task(desk)
+                for work in (*desks, self._halt(stop)):
+                    together.create_task(work)
         finally:
             await self.close()
 
@@ -87,6 +87,11 @@ class Office:
         """Show and send nothing any more."""
         await self._announcer.close()
         await self._sender.close()
+
+    async def _halt(self, stop: asyncio.Event) -> None:
+        """End a turn that is under way when the bot is to end."""
+        await stop.wait()
+        self._sender.halt()
 
     async def _work(
         self, stop: asyncio.Event, stirred: asyncio.Event, turn: Callable[[], Coroutine[Any, Any, float]]

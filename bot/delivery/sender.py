@@ -39,6 +39,8 @@ STANDBY = 3.0
 """Machine's seconds until it is worth asking again for the right to send, or for the store."""
 WARY = 1.0
 """Machine's seconds without bulk after taking over: whoever sent before may have done so just now."""
+NAP = 0.5
+"""Machine's seconds that are waited for within a turn: whoever waits for longer can be woken, or told to end."""
 CLOSING = 10.0
 """Machine's seconds that what is on its way has when the bot ends."""
 PACE = "pace"
@@ -115,9 +117,13 @@ class Sender:
         expired, self._expired = tuple(self._expired), []
         return Turn(wait, expired)
 
+    def halt(self) -> None:
+        """Claim nothing more."""
+        self._closing = True
+
     async def close(self, patience: float = CLOSING) -> None:
         """Claim nothing more, let what is on its way arrive, and let another process send."""
-        self._closing = True
+        self.halt()
         if self._flying:
             await asyncio.wait(self._flying, timeout=patience)
         for task in self._flying:
@@ -180,7 +186,7 @@ class Sender:
         if not self._batch and not self._flying:
             return await self._next_try()
         wait = self._pace.wait()
-        if self._seconds() + wait > end:
+        if wait > NAP or self._seconds() + wait > end:
             return wait
         if wait > 0:
             await self._sleep(wait)

@@ -31,10 +31,11 @@ class ConnectTimedOut(TimedOut, NotSent):
 class Transport(BaseRequest):
     """One pool of kept connections. `read_timeout` is in seconds; `connections` is how many are open at once.
 
+    They are more than the inbox has workers and letters are on their way: what was marked must not wait for one.
     `heard`, which others may set, is told the HTTP `Date` of every answer.
     """
 
-    def __init__(self, connections: int = 64, read_timeout: float = 20, connect_timeout: float = 5) -> None:
+    def __init__(self, connections: int = 80, read_timeout: float = 20, connect_timeout: float = 5) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
         self._connect_timeout = connect_timeout

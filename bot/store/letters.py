@@ -6,6 +6,7 @@ as if it had not been sent: it ends in doubt.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Integer, String, bindparam, case, cast, func, or_, select, update
@@ -25,6 +26,8 @@ LEFT = "left"
 """Why a letter to somebody who is out of reach, or wants none, is called off."""
 _REVIVABLE = (LetterState.CANCELLED, LetterState.SUPERSEDED)
 _TOGETHER = 500
+LONGEST_WAIT = timedelta(minutes=1)
+"""No letter is put off for longer: what seems to wait for more was put off before the machine's clock was set back."""
 _LANES = (Lane.URGENT, Lane.REMINDER, Lane.ANNOUNCEMENT)
 # One in so many goes to announcements while others wait too.
 _SHARE = 5
@@ -143,7 +146,11 @@ _READY = (
         letter.c.lane == bindparam("lane_", type_=Integer),
         letter.c.due <= bindparam("now", type_=Instant),
         letter.c.useful_until >= bindparam("now", type_=Instant),
-        or_(letter.c.not_before.is_(None), letter.c.not_before <= bindparam("machine", type_=Instant)),
+        or_(
+            letter.c.not_before.is_(None),
+            letter.c.not_before <= bindparam("machine", type_=Instant),
+            letter.c.not_before > bindparam("latest", type_=Instant),
+        ),
         or_(letter.c.kind != LetterKind.ANNOUNCEMENT.value, letter.c.about.in_(RUNNING)),
     )
     .order_by(letter.c.useful_until, letter.c.due)
@@ -156,7 +163,7 @@ def ready(connection: Connection, now: datetime, machine: datetime, limit: int, 
 
     `passed` is how many have gone since an announcement's last turn.
     """
-    values = {"now": now, "machine": machine, "limit_": limit}
+    values = {"now": now, "machine": machine, "latest": machine + LONGEST_WAIT, "limit_": limit}
     urgent, reminders, announcements = (
         [as_letter(row) for row in connection.execute(_READY, {**values, "lane_": lane})] for lane in _LANES
     )

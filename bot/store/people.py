@@ -155,7 +155,9 @@ def forget(connection: Connection, person_id: int) -> None:
     addressing.forget(connection, person_id)
     connection.execute(delete(person).where(person.c.id == person_id))
     connection.execute(update(invitation).where(invitation.c.used_by == person_id).values(used_by=None))
-    connection.execute(delete(note).where(note.c.key.endswith(f":{person_id}")))
+    # The pauses that Telegram asked for name chats; they are over soon, and noted anew when it asks again.
+    named = note.c.key.endswith(f":{person_id}") | note.c.value.contains(f'"{person_id}"')
+    connection.execute(delete(note).where(named))
     naming = [row.update_id for row in _updates_naming(connection, person_id)]
     connection.execute(delete(inbox).where(inbox.c.update_id.in_(naming)))
 

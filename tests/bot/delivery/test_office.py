@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 from bot.rehearsal import faults
 from bot.store import LetterState
 from tests.world import ANNA, NOAH, OLGA, World, world
@@ -90,3 +92,15 @@ async def test_after_a_night_without_the_bot_each_gets_one_digest_and_nothing_la
         "Ich konnte Ihnen nicht schreiben, seit 08:50 Berlin. Das tut mir leid.",
     ]
     assert (again, states) == ([], {LetterState.EXPIRED: 2, LetterState.SENT: 2})
+
+
+async def test_told_to_end_it_claims_nothing_more_though_a_turn_is_under_way(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await following(w, ANNA, NOAH)
+        w.at("2021-09-23 08:50")
+        stop = asyncio.Event()
+        stop.set()
+        await asyncio.wait_for(w.bot.office.run(stop), 5)
+        turn = await w.bot.office.turn()
+        states = await w.store.letters.counts()
+    assert (turn, LetterState.SENT in states, LetterState.SENDING in states) == (3.0, False, False)

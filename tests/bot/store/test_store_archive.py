@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy.exc import StatementError
 
+from bot.delivery.pauses import PaceState
 from bot.reader import Mode
 from bot.store import Counts, Edition, Store
 from bot.store.engines import open_database
@@ -149,6 +150,7 @@ async def test_not_one_row_names_somebody_forgotten_and_others_keep_theirs(datab
     async with await Store.open(database_url) as store:
         await somebody_known_all_over(store, 7000001)
         await somebody_known_all_over(store, 70000012)
+        await store.set_note("pace", PaceState(25, 3, 0, {7000001: 3}, NOW).written())
         other = await store.everything_about(70000012)
         await store.forget(7000001)
         assert (await store.person(7000001), await store.organisers()) == (None, (70000012,))

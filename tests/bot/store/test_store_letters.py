@@ -145,6 +145,15 @@ async def test_what_was_surely_not_sent_waits_counted_or_not(store: Store) -> No
     assert len(await store.letters.ready(NOW, NOW + SECOND, 9)) == 2
 
 
+async def test_a_machines_clock_that_is_set_back_keeps_no_letter_waiting_for_an_hour(store: Store) -> None:
+    fence = await keeping(store, letter())
+    await marked(store, letter().key, fence)
+    await store.letters.again(letter().key, NOW + timedelta(seconds=30), "x", NOW, fence, counted=True)
+    machines = (NOW, NOW + timedelta(seconds=30), NOW - timedelta(hours=1))
+    ready = [len(await store.letters.ready(NOW, machine, 10)) for machine in machines]
+    assert ready == [0, 1, 1]
+
+
 async def test_who_is_gone_gets_nothing_any_more_and_the_memory_knows_it(store: Store) -> None:
     fence = await keeping(store, letter(1), letter(2), letter(3, person=2), people=(1, 2))
     store.touched.clear()
