@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 
 from bot.clock import seconds
-from tests.bench import first_answer, latency, loading, memory, own_code, throughput
+from tests.bench import (
+    backlog,
+    delivery,
+    first_answer,
+    latency,
+    loading,
+    memory,
+    own_code,
+    promises,
+    reminding,
+    throughput,
+)
 
 PARTS = {
     "throughput": throughput.measure,
@@ -14,6 +25,10 @@ PARTS = {
     "loading": loading.measure,
     "own-code": own_code.measure,
     "first-answer": first_answer.measure,
+    "delivery": delivery.measure,
+    "reminding": reminding.measure,
+    "backlog": backlog.measure,
+    "promises": promises.measure,
 }
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
-from bot.announced import Circle, Wording
 from bot.clock import machine_now
 from bot.store import Store, tables
 from bot.store.engines import open_database
+from tests.torture.announcements import announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,8 +53,4 @@ async def written(url: str, unit: Callable[[Connection], None]) -> None:
 async def announced(url: str, text: str) -> None:
     """Confirm an announcement to everyone, which goes out as soon as a bot runs."""
     async with await Store.open(url) as store:
-        machine = machine_now()
-        draft = await store.announcements.draft(1, machine)
-        whole = replace(draft, circle=Circle(everyone=True), wordings={"en": Wording(text)})
-        await store.announcements.edit(whole)
-        await store.announcements.confirm(whole, None, machine, machine, None)
+        await announce(store, 1, text, machine_now())

@@ -121,11 +121,14 @@ async def _measure(people: int) -> tuple[Run, Run]:
     async with AsyncExitStack() as stack:
         ptb = await stack.enter_async_context(_ptb(people))
         ours = await stack.enter_async_context(_ours(people))
-        ptb.telegram.say(1, "/go")
         runs = (ours, ptb)
+        async with asyncio.timeout(PATIENCE):
+            while not ours.telegram.bulk():  # noqa: ASYNC110 - a log sets no event
+                await asyncio.sleep(0.05)
+        ptb.telegram.say(1, "/go")
         asking = asyncio.create_task(_ask(runs, people))
         async with asyncio.timeout(PATIENCE):
-            while any(len(run.telegram.bulk()) < people for run in runs):  # noqa: ASYNC110 - a log sets no event
+            while any(len(run.telegram.bulk()) < people for run in runs):  # noqa: ASYNC110 - the same
                 await asyncio.sleep(0.5)
         asking.cancel()
         return runs

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.rehearsal.reply import Reply
     from bot.store import Letter
 
+TOO_MANY = 429
+
 
 class Witness(Telegram):
     """`way` is how long a request takes to get here, and the answer to get back, in seconds."""
@@ -28,6 +30,8 @@ class Witness(Telegram):
     ) -> None:
         super().__init__(token, now=now, seconds=seconds)
         self.calls: list[Call] = []
+        self.pauses: list[tuple[float, float]] = []
+        """When a letter was refused for the rate, and for how long, in seconds."""
         self.way = way
         self._now = now
 
@@ -47,7 +51,10 @@ class Witness(Telegram):
         # Nothing else is answered meanwhile: the stand-in waits for nothing but updates.
         before, at, instant = len(self.log), self.seconds, self._now()
         try:
-            return await super().call(method, parameters, files, token)
+            reply = await super().call(method, parameters, files, token)
+            if reply.status == TOO_MANY:
+                self.pauses.append((at, reply.content["parameters"]["retry_after"]))
+            return reply
         finally:
             taken = [entry.message_id for entry in self.log[before:]]
             self.calls.append(Call(key, int(parameters["chat_id"]), at, instant, taken[0] if taken else None))
