@@ -336,7 +336,8 @@ async def test_a_hundred_thousand_letters_are_looked_through_by_the_indices(sqli
         await store.welcome(1, "de", NOW)
         await store.letters.plan([letter(number) for number in range(2_000)], NOW)
         scans = await plans(store)
-    assert [scan for scan in scans if "SCAN letter" in scan] == []
+    # By the kind alone is nearly all there is.
+    assert [scan for scan in scans if "SCAN letter" in scan or scan.endswith("(kind=?)")] == []
 
 
 async def plans(store: Store) -> list[str]:
@@ -356,6 +357,7 @@ async def plans(store: Store) -> list[str]:
     await store.letters.sent(letter().key, 1, NOW, 1)
     await store.letters.settle_left(NOW, 2)
     await store.letters.expire(SOON + SECOND, NOW)
+    await store.followers.missed(2, NOW)
     statements = list(dict.fromkeys(seen))
 
     def unit(connection: Any) -> list[str]:
