@@ -49,6 +49,7 @@ class Announcer:
         self._seconds = seconds
         self._begun: dict[int, tuple[float, int]] = {}
         self._shown: dict[int, tuple[float, State]] = {}
+        self._last: dict[int, Screen] = {}
         self._showing: asyncio.Task[None] | None = None
 
     async def tick(self, now: datetime, machine: datetime) -> float | None:
@@ -110,6 +111,7 @@ class Announcer:
         reader = await self._desk.store.person(found.report[0])
         there = bool(reader and reader.organiser) and await self._edit(found, tally, reader)
         if not there or (found.state not in _GOING and not tally.open):
+            self._last.pop(found.id, None)
             await announcements.report_in(found.id, None)
 
     def _is_time(self, found: Announcement) -> bool:
@@ -125,7 +127,11 @@ class Announcer:
         if reader is None or found.report is None:
             return False
         screen = await self._screen(found, tally, reader)
-        return await self._desk.replies.update(*found.report, screen)
+        if self._last.get(found.id) == screen:
+            return True  # what waits for hours would be edited every few seconds
+        there = await self._desk.replies.update(*found.report, screen)
+        self._last[found.id] = screen
+        return there
 
     async def _screen(self, found: Announcement, tally: Tally, reader: Person) -> Screen:
         view = self._desk.view_of(reader, self._desk.clock.now())

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from tests.announcing import TEXT, Desk, announcing
 from tests.world import ANNA, NOAH, OLGA, Seen
+
+if TYPE_CHECKING:
+    import pytest
 
 WAITS = "Announcement · waits\n“The bus leaves at 5”\n👥 Everyone\n✍️ Olga\n\nGoes to 3 people in ten seconds."
 
@@ -126,6 +131,25 @@ async def test_what_was_put_off_goes_at_its_time_and_not_before(sqlite_url: str)
         d.w.at("2021-09-23 08:55")
         await d.deliver()
         assert (before, d.inbox(NOAH)) == ([], [TEXT])
+
+
+async def test_while_it_waits_for_its_time_the_message_is_not_edited_into_what_it_is(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with announcing(sqlite_url) as d:
+        calls: list[str] = []
+        answer = d.w.telegram.call
+
+        async def call(method: str, *rest: Any) -> Any:
+            calls.append(method)
+            return await answer(method, *rest)
+
+        await d.w.press(OLGA, await d.w.press(OLGA, await d.control("Online"), "In 10 minutes"), "Send")
+        monkeypatch.setattr(d.w.telegram, "call", call)
+        for _ in range(20):
+            d.pass_(5)
+            await d.tick()
+        assert calls.count("editMessageText") <= 1
 
 
 async def test_a_time_that_has_passed_meanwhile_is_not_confirmed(sqlite_url: str) -> None:

@@ -104,3 +104,17 @@ async def test_told_to_end_it_claims_nothing_more_though_a_turn_is_under_way(sql
         turn = await w.bot.office.turn()
         states = await w.store.letters.counts()
     assert (turn, LetterState.SENT in states, LetterState.SENDING in states) == (3.0, False, False)
+
+
+async def test_with_nothing_to_do_nobody_turns_in_circles(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await following(w, ANNA, NOAH)
+        await w.deliver()
+        waits = [await w.bot.office.turn()]
+        w.at("2021-09-23 06:00")
+        await w.deliver()
+        waits.append(await w.bot.office.turn())
+        w.at("2021-09-23 08:50")
+        w.bot.pace.hold(3600)
+        waits += [await w.bot.office.turn() for _ in range(2)]
+    assert waits == [5.0] * 4
