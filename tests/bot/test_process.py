@@ -142,7 +142,9 @@ async def test_the_printed_link_makes_its_first_user_an_organiser_once(
     assert out == ""
 
 
-async def test_a_reminder_comes_by_itself_when_the_alarm_rings(telegram: tuple[Telegram, str], tmp_path: Path) -> None:
+async def test_a_reminder_comes_by_itself_when_the_alarm_rings_and_leaves_no_secret(
+    telegram: tuple[Telegram, str], tmp_path: Path
+) -> None:
     made, address = telegram
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path)}
     async with running(made, str(BOCHUM), "--at", "2021-09-23T08:49", "--speed", "20", cwd=tmp_path, **settings) as bot:
@@ -151,7 +153,11 @@ async def test_a_reminder_comes_by_itself_when_the_alarm_rings(telegram: tuple[T
         first = next(message for message in made.messages(OLGA) if message["from"]["is_bot"])
         made.tap(OLGA, first["message_id"], "1on:opening")
         await until(lambda: any(text.startswith("⏰ 09:00 Berlin – in ") for text in texts(made, OLGA)))
-        await ended(bot)
+        _, out, errors = await ended(bot)
+    written = out.partition("https://t.me/")[0] + errors
+    stored = "".join(path.read_bytes().decode(errors="replace") for path in everything(tmp_path))
+    assert [secret for secret in (CANARY.split(":")[1], "https://") if secret in written] == []
+    assert CANARY.split(":")[1] not in stored
 
 
 async def test_a_second_copy_is_told_in_one_sentence(telegram: tuple[Telegram, str], tmp_path: Path) -> None:
