@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from schedule.model import Session
 
 LEADS = (5, 10, 15, 30)
-CALM_BEFORE, CALM_AFTER = timedelta(hours=2), timedelta(minutes=3)
+CALM_BEFORE, CALM_AFTER = timedelta(hours=2), timedelta(minutes=5)
 """Around a start: whoever and whatever was left alone for that time is owed just what one expects."""
 
 

@@ -67,6 +67,8 @@ class Direction:
         editions = self._stage.house.bot.editions
         (text,) = self._organiser.draft.sources().values()
         outcome = await editions.sent(FILE, text.encode())
+        if outcome.verdict is Verdict.BROKEN:
+            raise AssertionError(outcome.problems)
         if outcome.verdict is Verdict.ASK:
             await editions.apply(outcome.digest)
 

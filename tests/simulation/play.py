@@ -44,7 +44,7 @@ class Size:
     hours: range = HOURS
 
 
-FULL = Size(5_000, 200, 3, 40, 10, 30)
+FULL = Size(5_000, 200, 3, 40, 10, 30, follows=4)
 SMALL = Size(30, 10, 1, 5, 2, 6, 1, 3, 1, hours=range(9, 11))
 
 

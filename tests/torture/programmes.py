@@ -78,7 +78,7 @@ class Draft:
     def _lines(self) -> Iterator[str]:
         yield _HEAD.format(first=FIRST, last=FIRST + timedelta(days=self.days - 1))
         yield "rooms:"
-        yield from (f"  - {{id: r{n}, name: Room {n}}}" for n in range(ROOMS))
+        yield from (f"  - {{id: r{n}, name: Room {n}, shared: yes}}" for n in range(ROOMS))
         yield "tracks:"
         yield from (f"  - {{id: t{n}, name: Track {n}}}" for n in range(TRACKS))
         yield "speakers:"
