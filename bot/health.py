@@ -10,6 +10,7 @@ import asyncio
 import logging
 import shutil
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -85,7 +86,9 @@ class Health:
             self.report("outage", since, since=since, minutes=round((now - before) / 60))
         if now >= self._due:
             self._due = now + EVERY
-            (self.data_dir / FILE).write_text(self.last_poll.isoformat())
+            # A full disk turns the health red; it does not end the bot.
+            with suppress(OSError):
+                (self.data_dir / FILE).write_text(self.last_poll.isoformat())
 
     def told(self, sentence: str, incident: str = "") -> None:
         """Log the sentence, once until Telegram answers again, and tell organisers if it is an incident."""

@@ -30,6 +30,8 @@ USEFUL = timedelta(hours=6)
 _DAILY = frozenset({"token", "copy", "skew", "disk"})
 # These happen anew: after every start, for one.
 _EACH = frozenset({"doubt"})
+# This is why bulk stands still: whoever waits for its end is told too late.
+_OF_A_PAUSE = frozenset({"copy"})
 _EPISODES = 500
 _PAUSES = (1.0, 5.0, 30.0, 60.0, 300.0)
 
@@ -105,7 +107,7 @@ class Incidents:
             Letter(
                 key=f"i:{name}:{episode}:{person}",
                 kind=LetterKind.INCIDENT,
-                lane=Lane.URGENT,
+                lane=Lane.REPLY if name in _OF_A_PAUSE else Lane.URGENT,
                 person=person,
                 about=name,
                 due=now,

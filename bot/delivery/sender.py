@@ -185,15 +185,18 @@ class Sender:
         await self._look()
         if not self._batch and not self._flying:
             return await self._next_try()
+        at_once = [letter for letter in self._batch if letter.lane is Lane.REPLY]
+        if at_once and self._pace.wait() > 0:
+            return await self._send_one(at_once)
         wait = self._pace.wait()
         if wait > NAP or self._seconds() + wait > end:
-            return wait
+            return await self._land() if self._flying else wait
         if wait > 0:
             await self._sleep(wait)
             return 0.0
         if self._line.broken and not await self._line.mends():
             return max(self._pace.wait(), 1.0)
-        return await self._send_one()
+        return await self._send_one(self._batch)
 
     async def _look(self) -> None:
         """Have a fresh view of what is ready, in the order in which it should go."""
@@ -208,12 +211,12 @@ class Sender:
         ready = await self._letters.ready(now, machine, _BATCH, self._passed)
         self._batch = [letter for letter in ready if letter.key not in flying and letter.key not in self._refused]
 
-    async def _send_one(self) -> float | None:
+    async def _send_one(self, batch: list[Letter]) -> float | None:
         """Grant a slot to the first letter whose chat is free."""
         if len(self._flying) >= IN_FLIGHT:
             return await self._land()
         busy = {letter.person for letter in self._flying.values()}
-        free = [letter for letter in self._batch if letter.person not in busy]
+        free = [letter for letter in batch if letter.person not in busy]
         letter = next((letter for letter in free if self._pace.chat_wait(letter.person) <= 0), None)
         if letter:
             self._batch.remove(letter)

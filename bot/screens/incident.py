@@ -85,7 +85,6 @@ def disk(view: View, figures: Figures) -> Screen:
 
 
 INCIDENTS: dict[str, Callable[[View, Figures], Screen]] = {
-    screen.__name__: screen
-    for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, disk)
+    screen.__name__: screen for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, disk)
 }
 """By name: what organisers are told of an incident and its figures."""

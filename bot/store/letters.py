@@ -7,6 +7,7 @@ as if it had not been sent: it ends in doubt.
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Integer, String, bindparam, case, cast, func, or_, select, update
@@ -28,7 +29,7 @@ _REVIVABLE = (LetterState.CANCELLED, LetterState.SUPERSEDED)
 _TOGETHER = 500
 LONGEST_WAIT = timedelta(minutes=1)
 """No letter is put off for longer: what seems to wait for more was put off before the machine's clock was set back."""
-_LANES = (Lane.URGENT, Lane.REMINDER, Lane.ANNOUNCEMENT)
+_LANES = tuple(Lane)
 # One in so many goes to announcements while others wait too.
 _SHARE = 5
 
@@ -164,10 +165,10 @@ def ready(connection: Connection, now: datetime, machine: datetime, limit: int, 
     `passed` is how many have gone since an announcement's last turn.
     """
     values = {"now": now, "machine": machine, "latest": machine + LONGEST_WAIT, "limit_": limit}
-    urgent, reminders, announcements = (
+    *first, announcements = (
         [as_letter(row) for row in connection.execute(_READY, {**values, "lane_": lane})] for lane in _LANES
     )
-    return tuple(_in_turn(urgent + reminders, announcements, passed)[:limit])
+    return tuple(_in_turn(list(chain.from_iterable(first)), announcements, passed)[:limit])
 
 
 def _in_turn(first: Sequence[Letter], last: Sequence[Letter], passed: int) -> list[Letter]:

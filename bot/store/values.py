@@ -166,6 +166,7 @@ class Lane(IntEnum):
     """Who goes first."""
 
     REPLY = 0
+    """To the person who asked, or what must not wait for a pause: nothing slows it down."""
     URGENT = 1
     REMINDER = 2
     ANNOUNCEMENT = 3

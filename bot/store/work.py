@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +38,16 @@ class PoolWorker:
         self._pool = pool
 
     async def run(self, unit: Callable[[Connection], T]) -> T:
-        """Return what the unit returned, once that is committed."""
+        """Return what the unit returned, once that is committed; of two that block each other one begins again."""
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._once(unit)
+            except DBAPIError as error:
+                if "deadlock" not in str(error.orig):
+                    raise
+        return await self._once(unit)
+
+    async def _once(self, unit: Callable[[Connection], T]) -> T:
         async with self._pool.begin() as connection:
             return await connection.run_sync(unit)
 

@@ -118,3 +118,14 @@ async def test_with_nothing_to_do_nobody_turns_in_circles(sqlite_url: str) -> No
         w.bot.pace.hold(3600)
         waits += [await w.bot.office.turn() for _ in range(2)]
     assert waits == [5.0] * 4
+
+
+async def test_that_another_copy_runs_is_told_during_the_pause_it_causes(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organised(w)
+        w.bot.pace.hold(35)
+        w.bot.incidents.tell("copy")
+        begun = w.seconds[0]
+        told = await w.letters(OLGA)
+    assert [seen.text.split(":")[0] for seen in told] == ["👥 Somewhere else a program answers in this bot’s name"]
+    assert w.seconds[0] - begun < 5

@@ -313,6 +313,7 @@ async def test_closing_leaves_nothing_in_doubt_and_the_rest_to_the_next(
 ) -> None:
     async with house(sqlite_url, monkeypatch, range(1, 61)) as h:
         await h.plan(*(letter(number) for number in range(1, 61)))
+        await h.sleep((await h.sender.turn()).wait or 0)
         sending = asyncio.create_task(h.sender.turn())
         await h.seen(10)
         await h.sender.close()
@@ -360,7 +361,7 @@ async def test_of_two_processes_one_sends_and_the_other_takes_over_within_fiftee
         house(postgresql_url, monkeypatch, ()) as second,
     ):
         await first.plan(*(letter(number) for number in range(1, 9)))
-        await first.sender.turn()
+        await first.deliver(30)
         turn = await second.sender.turn()
         assert (turn.wait, second.accepted, first.lease.held) == (3.0, {}, True)
         second.at[0] += 15
