@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot import faultpoints
 from bot.app import house, run
 from bot.clock import Clock, machine_now, seconds
-from bot.delivery import leases, line, pace, pauses, sender
+from bot.delivery import leases, limits, line, pace, pauses, sender
 from bot.edition import serving, watching
 from bot.feature import discover
 from bot.logs import set_up
@@ -113,6 +113,7 @@ async def _work(orders: Orders) -> None:
 def _hurry(rate: float) -> None:
     """Shorten what the product waits for on purpose, and send faster than Telegram allows: trials are long enough."""
     pace.BULK = pauses.SLOWEST = rate
+    limits.BURST = 1_000
     line.LONGEST, sender.WARY = 0.1, 0.0
     marks.DOUBT_PAUSE = timedelta(seconds=0.2)
     leases.LENGTH, leases.RENEWAL, house.CLAIM = LEASE, 0.3, 0.3

@@ -87,7 +87,7 @@ async def _begun(run: Ground, bot: Bot, polls: int) -> bool:
     return run.telegram.polls > polls or not bot.alive
 
 
-async def passings(url: str, folder: Path, people: int = 40) -> Mapping[str, int]:
+async def passings(url: str, folder: Path, people: int = 30) -> Mapping[str, int]:
     """Return how often a bot passes each fault point in a run in which everything happens."""
     async with ground(url, folder, starting([10]), people) as run:
         await run.stale()
@@ -104,7 +104,7 @@ async def _all_sent(run: Ground, letters: int) -> bool:
     return await run.peek.letters() > letters and not await run.peek.waiting()
 
 
-async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[str, int], people: int = 40) -> Verdict:
+async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[str, int], people: int = 30) -> Verdict:
     """Kill at every fault point in turn, each time at a passing drawn by lot."""
     missed = []
     async with ground(url, folder, starting([10]), people, speed=20) as run:
