@@ -379,7 +379,7 @@ STEPS = st.lists(
 
 
 # Every walk begins by forgetting the one before: they can share a file.
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_happens_a_letter_goes_at_most_twice_and_the_second_time_out_of_doubt(
     sqlite_url: str, steps: list[str]

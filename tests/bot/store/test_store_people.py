@@ -185,7 +185,7 @@ async def take(store: Store, step: str, detail: Any) -> None:
 
 
 # Every walk begins by forgetting the one before: they can share a file.
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_sequence_of_steps_equals_a_plain_model(sqlite_url: str, steps: list[tuple[str, Any]]) -> None:
     asyncio.run(walk(sqlite_url, [("forget", None), *steps]))

@@ -99,7 +99,7 @@ def test_however_edits_and_letters_interleave_everybody_ends_up_knowing_what_is_
                 await game.send(person)
                 assert net(game.believed[person], game.item) == frozenset()
 
-        @settings(max_examples=40)
+        @settings(max_examples=20)
         @given(st.lists(TURNS, max_size=14))
         def check(turns: list[tuple[str, int]]) -> None:
             runner.run(play(turns))
