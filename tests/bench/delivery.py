@@ -31,7 +31,8 @@ PEOPLE = 2_000
 RATE = 25
 LIMIT = 28
 EVERY = 0.5  # seconds between two questions
-PATIENCE = 240.0
+PATIENCE = 60.0
+GIVEN_UP = 30.0
 
 
 class Strict(Telegram):
@@ -127,11 +128,19 @@ async def _measure(people: int) -> tuple[Run, Run]:
                 await asyncio.sleep(0.05)
         ptb.telegram.say(1, "/go")
         asking = asyncio.create_task(_ask(runs, people))
-        async with asyncio.timeout(PATIENCE):
-            while any(len(run.telegram.bulk()) < people for run in runs):  # noqa: ASYNC110 - the same
-                await asyncio.sleep(0.5)
+        await _delivered(ours, people)
+        await _delivered(ptb, people)
         asking.cancel()
         return runs
+
+
+async def _delivered(run: Run, people: int) -> None:
+    """Return when everybody has been told, or nobody any more for a while: PTB gives up what is refused too often."""
+    count, since = -1, seconds()
+    while len(run.telegram.bulk()) < people and seconds() - since < GIVEN_UP:
+        if len(run.telegram.bulk()) > count:
+            count, since = len(run.telegram.bulk()), seconds()
+        await asyncio.sleep(0.5)
 
 
 async def _ask(runs: Sequence[Run], people: int) -> None:
