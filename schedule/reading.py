@@ -23,7 +23,7 @@ ALIASES = 1_000
 ANCHORS = 1_000
 # All files' values, keys included, as if aliases were expanded. A list or mapping takes as much time as five texts.
 # A thousand sessions with abstracts in two languages have 73,000, ten thousand 730,000.
-SIZE = 1_000_000
+SIZE = 800_000
 COLLECTION = 5
 # All files' texts in characters, again with aliases expanded; ten thousand sessions have twenty million.
 CHARACTERS = 64_000_000
