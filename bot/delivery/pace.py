@@ -32,6 +32,8 @@ BULK = 25.0
 RATE = 28.0
 _SHARE = 0.9
 """How much of all that may go bulk plans for: the rest is for replies."""
+# Calls do not arrive as evenly as they are made: so many of a second may come within the one before or after.
+_JITTER = 1
 _BACK_OFF = (0.5, 1.0, 2.0, 4.0)
 _SENDING = ("send", "edit", "forward", "copy", "delete")
 _SENDING_NOTHING = frozenset({"sendchataction", "deletewebhook", "deletemycommands"})
@@ -112,7 +114,7 @@ class Pace(BaseRateLimiter[None]):
         """Return in how many seconds one more fits into the last second, slots included that were granted."""
         if self._bulk.count(at) + self._granted == 0:
             return 0.0  # never below one a second, however many replies there are
-        most = self._rate - self._granted
+        most = self._rate - _JITTER - self._granted
         return self._sent.wait(most, at) if most >= 1 else 1 / self.bulk_rate()
 
     def chat_wait(self, chat: int) -> float:
