@@ -45,7 +45,7 @@ class Size:
 
 
 FULL = Size(5_000, 200, 3, 40, 10, 30, follows=4)
-SMALL = Size(30, 10, 1, 5, 2, 6, 1, 3, 1, hours=range(9, 11))
+SMALL = Size(20, 10, 1, 5, 2, 4, 1, 3, 1, hours=range(9, 11))
 
 
 class Play:

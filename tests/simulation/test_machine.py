@@ -135,8 +135,8 @@ class Conference(RuleBasedStateMachine):
 
 TestConference = Conference.TestCase
 TestConference.settings = settings(
-    max_examples=3,
-    stateful_step_count=12,
+    max_examples=2,
+    stateful_step_count=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -11,7 +11,7 @@ from tests.torture.__main__ import QUICK
 
 async def test_a_small_conference_with_faults_and_deaths_keeps_every_promise() -> None:
     with TemporaryDirectory(prefix="simulation-", dir=QUICK if QUICK.is_dir() else None) as folder:
-        outcome = await Play(f"sqlite:///{Path(folder)}/steiger.db", 3, SMALL).run()
+        outcome = await Play(f"sqlite:///{Path(folder)}/steiger.db", 4, SMALL).run()
 
     assert outcome.violations == ()
     assert (outcome.figures.lost, outcome.figures.duplicates) == (0, 0)

@@ -49,20 +49,20 @@ async def test_nothing_is_lost_or_repeated_blindly_at_any_fault_point(folder: Pa
 
 
 async def test_nothing_is_lost_or_repeated_blindly_by_random_kills(folder: Path) -> None:
-    verdict = await random_kills(f"sqlite:///{folder}/killed.db", folder / "killed", chance(), 8)
+    verdict = await random_kills(f"sqlite:///{folder}/killed.db", folder / "killed", chance(), 5)
 
     assert promised(verdict) == ((), 0, 0)
     assert verdict.named < 60
 
 
 async def test_a_deployment_leaves_nothing_in_doubt(folder: Path) -> None:
-    verdict = await deployments(f"sqlite:///{folder}/stopped.db", folder / "stopped", chance(), 4)
+    verdict = await deployments(f"sqlite:///{folder}/stopped.db", folder / "stopped", chance(), 3)
 
     assert promised(verdict) == ((), 0, 0)
     assert verdict.figures.doubt == 0
 
 
 async def test_two_senders_on_one_database_repeat_nothing(folder: Path, postgresql_url: str) -> None:
-    verdict = await two_senders(postgresql_url, folder / "killed", chance(), 3)
+    verdict = await two_senders(postgresql_url, folder / "killed", chance(), 2)
 
     assert promised(verdict) == ((), 0, 0)
