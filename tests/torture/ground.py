@@ -167,8 +167,14 @@ class Ground:
     async def quiet(self) -> bool:
         """Tell whether every letter that is owed is there, none waits any longer, and the last edition is served."""
         await self.learn()
-        there = await self.peek.letters() >= len(self.intended) and not await self.peek.waiting()
-        return there and await self.peek.served() == self.draft.sources()
+        return await self.planned() and not await self.peek.waiting() and await self._edition_served()
+
+    async def planned(self) -> bool:
+        """Tell whether every letter that is owed is there."""
+        return await self.peek.letters() >= len(self.intended) and self.intended <= await self.peek.keys()
+
+    async def _edition_served(self) -> bool:
+        return await self.peek.served() == self.draft.sources()
 
     async def stale(self) -> None:
         """Let there be a letter that was of use before anybody sends it, while no bot runs."""

@@ -21,6 +21,7 @@ _HOLDER = "SELECT holder FROM lease"
 _UNSETTLED = "SELECT key FROM letter WHERE state = 'sending' ORDER BY key"
 _OPEN = "SELECT count(*) FROM letter WHERE state IN ('planned', 'ready', 'sending')"
 _ALL = "SELECT count(*) FROM letter"
+_KEYS = "SELECT key FROM letter"
 
 
 class Peek:
@@ -58,6 +59,10 @@ class Peek:
     async def letters(self) -> int:
         """Return how many letters there are."""
         return int((await self._rows(_ALL))[0][0])
+
+    async def keys(self) -> frozenset[str]:
+        """Return the keys of all letters."""
+        return frozenset(row[0] for row in await self._rows(_KEYS))
 
     async def _rows(self, query: str) -> Sequence[Any]:
         if self._url.get_backend_name() == "sqlite":

@@ -157,7 +157,7 @@ async def planning(url: str, folder: Path, kills: int, people: int = 10_000) -> 
 
 
 async def _planned_or_dead(run: Ground, bot: Bot) -> bool:
-    return not bot.alive or await run.peek.letters() >= len(run.intended)
+    return not bot.alive or await run.planned()
 
 
 async def deployments(url: str, folder: Path, chance: Random, times: int, people: int = 60) -> Verdict:
