@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from bot.store import Store
-from tests import postgres
+from tests import postgres, quick
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
 
 # A busy machine is no failure: time is measured by the benchmark.
-settings.register_profile("steiger", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
+settings.register_profile("steiger", deadline=None, max_examples=40)
 settings.load_profile("steiger")
 
 
@@ -28,9 +32,26 @@ def postgres_server() -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def fresh_database() -> Iterator[Path]:
+    """A database with today's schema and nothing in it: making one takes longer than most tests."""
+    with TemporaryDirectory(prefix="steiger-") as folder:
+        path = Path(folder) / "fresh.db"
+
+        async def make() -> None:
+            await (await Store.open(f"sqlite:///{path}")).close()
+
+        asyncio.run(make())
+        yield path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/steiger.db"
+def sqlite_url(fresh_database: Path) -> Iterator[str]:
+    """A database where the disk, which no test with it is about, need not be waited for."""
+    with TemporaryDirectory(prefix="steiger-", dir=quick.folder()) as folder:
+        path = Path(folder) / "steiger.db"
+        shutil.copyfile(fresh_database, path)
+        yield f"sqlite:///{path}"
 
 
 @pytest.fixture

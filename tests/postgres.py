@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from bot.store import Store
+from tests import quick
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -80,7 +81,7 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Start a server, and stop it whatever happens; should the tests be killed, the kernel stops it."""
-    folder = Path(tempfile.mkdtemp(prefix="steiger-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="steiger-postgres-", dir=quick.folder()))
     identity = _identity(folder)
     try:
         data = str(folder / "data")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,9 +42,16 @@ def conference(path: Path = BOCHUM) -> Programme:
     return loaded.programme
 
 
-@cache
-def index(path: Path) -> Index:
-    return Index(conference(path))
+def index(programme: Programme) -> Index:
+    """Return what searches a programme: the same for the same one, as making it takes longer than most tests."""
+    for known, found in _indexes:
+        if known is programme:
+            return found
+    _indexes.append((programme, Index(programme)))
+    return _indexes[-1][1]
+
+
+_indexes: deque[tuple[Programme, Index]] = deque(maxlen=8)
 
 
 @dataclass(frozen=True)
@@ -200,7 +208,6 @@ def _machine(seconds: list[float]) -> tuple[Callable[[], float], Callable[[], da
 async def world(
     database_url: str, path: Path = BOCHUM, *, at: str = "2021-09-23 08:45", programme: Programme | None = None
 ) -> AsyncIterator[World]:
-    found = None if programme else index(path)
     programme = programme or conference(path)
     seconds = [0.0]
     start = datetime.fromisoformat(at).replace(tzinfo=programme.conference.zone)
@@ -212,7 +219,7 @@ async def world(
     wires = Wires(TOKEN, "http://127.0.0.1:9", calls, Wire(telegram), *_machine(seconds))
     async with (
         await Store.open(database_url) as store,
-        companion(wires, store, clock, programme, path, found) as bot,
+        companion(wires, store, clock, programme, path, index(programme)) as bot,
     ):
         await bot.start(Told())
         yield World(telegram, bot, store, clock, seconds)

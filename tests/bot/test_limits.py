@@ -15,7 +15,7 @@ from tests.world import ANNA, NOAH, world
 if TYPE_CHECKING:
     from tests.world import Seen
 
-OF_A_KIND = 3
+OF_A_KIND = 2
 DATA = 64
 FOLLOWING = {"follow", "unfollow", "hiton", "hitoff", "ahead", "aheadset", "shown", "ties", "hush", "unhush", "wake"}
 CHOOSING = {"setleads", "lead", "setquiet", "quiet", "setday", "overview", "mute", "unmute", "reminders"}

@@ -28,8 +28,8 @@ def test_hostile_files_are_refused(told: dict[str, Any]) -> None:
     assert {name for name, _, _, refused in told["results"] if not refused} == HARMLESS
 
 
-def test_hostile_files_end_within_a_second_and_200_megabytes(told: dict[str, Any]) -> None:
-    assert [name for name, seconds, _, _ in told["results"] if seconds >= 1] == []
+def test_hostile_files_take_hardly_longer_than_an_ordinary_one_and_200_megabytes(told: dict[str, Any]) -> None:
+    assert [name for name, share, _, _ in told["results"] if share >= 1.5] == []
     assert told["peak"] < 200 * 1024
 
 

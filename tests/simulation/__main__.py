@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.clock import seconds
+from tests import quick
 from tests.simulation.play import FULL, SMALL, Play
-from tests.torture.__main__ import QUICK
 
 _SHOWN = 20
 
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 def _one(seed: int, small: bool) -> int:  # noqa: FBT001 - a size has no better name here
     begun = seconds()
-    with TemporaryDirectory(prefix="simulation-", dir=QUICK if QUICK.is_dir() else None) as folder:
+    with TemporaryDirectory(prefix="simulation-", dir=quick.folder()) as folder:
         play = Play(f"sqlite:///{Path(folder) / 'steiger.db'}", seed, SMALL if small else FULL)
         outcome = asyncio.run(play.run())
     sys.stdout.write(f"\nseed {seed}: {outcome.figures}, {outcome.crashes} deaths, {seconds() - begun:.0f} s\n")

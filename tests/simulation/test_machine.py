@@ -16,12 +16,12 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from bot.rehearsal import faults
+from tests import quick
 from tests.simulation.books import Books
 from tests.simulation.crowd import Crowd
 from tests.simulation.direction import SPARKS, Direction
 from tests.simulation.organiser import Organiser
 from tests.simulation.stage import Stage
-from tests.torture.__main__ import QUICK
 from tests.torture.marks import marked
 from tests.torture.programmes import draft, instant
 
@@ -40,7 +40,7 @@ class Conference(RuleBasedStateMachine):
         super().__init__()
         self._loop = asyncio.new_event_loop()
         self._open = ExitStack()
-        folder = self._open.enter_context(TemporaryDirectory(dir=QUICK if QUICK.is_dir() else None))
+        folder = self._open.enter_context(TemporaryDirectory(dir=quick.folder()))
         self._draft = draft(Random(1), 5, 1, range(9, 11))  # noqa: S311 - nothing secret
         opens = instant(self._draft.talks[0].starts) - timedelta(minutes=40)
         url = f"sqlite:///{Path(folder) / 'steiger.db'}"

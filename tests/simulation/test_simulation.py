@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import quick
 from tests.simulation.play import SMALL, Play
-from tests.torture.__main__ import QUICK
 
 
 async def test_a_small_conference_with_faults_and_deaths_keeps_every_promise() -> None:
-    with TemporaryDirectory(prefix="simulation-", dir=QUICK if QUICK.is_dir() else None) as folder:
+    with TemporaryDirectory(prefix="simulation-", dir=quick.folder()) as folder:
         outcome = await Play(f"sqlite:///{Path(folder)}/steiger.db", 4, SMALL).run()
 
     assert outcome.violations == ()

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.clock import seconds
-from tests import postgres
+from tests import postgres, quick
 from tests.torture import trials
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Trial = Callable[[str, Path], Awaitable[Verdict]]
 
-QUICK = Path("/dev/shm")  # noqa: S108 - whatever is killed leaves its files to the kernel, not to a power cut
 MOST_DOUBT = 2.0
 ENOUGH = 20
 """Fewer kills make no average."""
@@ -102,7 +101,7 @@ def _line(cells: tuple[str, ...]) -> None:
 
 
 def _folder() -> _Folder:
-    return _Folder(prefix="torture-", dir=QUICK if QUICK.is_dir() else None)
+    return _Folder(prefix="torture-", dir=quick.folder())
 
 
 class _Folder(TemporaryDirectory[str]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.torture.__main__ import QUICK
+from tests import quick
 from tests.torture.trials import Verdict, deployments, fault_points, passings, random_kills, two_senders
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent.parent.parent
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """On a disk that is none: a kill is no power cut."""
-    with TemporaryDirectory(prefix="torture-", dir=QUICK if QUICK.is_dir() else None) as temporary:
+    with TemporaryDirectory(prefix="torture-", dir=quick.folder()) as temporary:
         yield Path(temporary)
 
 

@@ -231,6 +231,7 @@ async def test_files_are_chosen_dropped_taken_back_and_sent_with_a_caption(known
 async def test_a_message_is_passed_on_to_the_bot_unless_it_is_protected(known: Rehearsal) -> None:
     page = await known.open("Noah")
     await known.tell(NOAH, "Hall <b>2</b>")
+    await expect(said(page)).to_contain_text("Hall 2")
     await page.locator(".message").last.get_by_role("button", name="Pass on to the bot").press("Enter")
     assert (await known.heard())["message"]["forward_origin"]["sender_user"]["is_bot"] is True
     await expect(page.locator(".message").last).to_contain_text("Forwarded from Steiger")

@@ -116,16 +116,16 @@ async def test_who_follows_is_reminded_in_the_hall_with_the_way_and_at_a_screen_
         await expect(said(page)).to_contain_text("⏰ 09:00 – in 10 Min.")
         await expect(said(page)).to_contain_text("↪ Vom Eingang geradeaus")
         await expect(said(page)).not_to_contain_text("stream.example.org")
+        await be(page, "Noah")
+        await expect(said(page)).to_contain_text("⏰ 09:00 Berlin · 03:00 New York – in 10 min")
+        await expect(said(page)).to_contain_text("▶ https://stream.example.org/bochum-2021/")
+        await expect(said(page)).not_to_contain_text("Auditorium")
+        await be(page, "Anna")
         await write(page, "/exkursionen")
         await expect(said(page)).to_contain_text("Exkursionen")
         await button(page, "☆ Merken").first.click()
         await page.get_by_role("button", name="Nächste Erinnerung 18:00").click()
         await expect(said(page)).to_contain_text("🌙 Morgen")
-
-        await be(page, "Noah")
-        await expect(said(page)).to_contain_text("⏰ 09:00 Berlin · 03:00 New York – in 10 min")
-        await expect(said(page)).to_contain_text("▶ https://stream.example.org/bochum-2021/")
-        await expect(said(page)).not_to_contain_text("Auditorium")
         await page.goto("about:blank")
 
     assert window.complaints == []
