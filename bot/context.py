@@ -198,6 +198,8 @@ class Desk:
             muted=person.muted,
             quiet=person.quiet,
             overview=person.overview,
+            roles=person.roles,
+            feedback=person.feedback,
         )
         return self.view(reader, now)
 

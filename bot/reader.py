@@ -49,6 +49,8 @@ class Reader:
     quiet: tuple[int, int] | None = (22, 7)
     overview: str | None = None
     private: bool = True
+    roles: frozenset[tuple[str, str]] = frozenset()
+    feedback: bool = True
 
     def tzinfo(self) -> tzinfo | None:
         """Return their zone, or None where it is not known."""

@@ -134,7 +134,7 @@ class Companion:
         self.alarm = Alarm(clock, lambda: self.office.stir())  # noqa: PLW0108 - the office comes after it
         self.announcer = Announcer(self.desk, bulk, wires.seconds)
         planner = Planner(self.desk, bulk)
-        self.office = Office(self.desk, planner, self.announcer, sender, self.alarm.arm, self._noticed)
+        self.office = Office(self.desk, planner, self.announcer, sender, self.alarm.arm, (), self._noticed)
         self.desk.outbox = self.office
         clock.watch(self.office.jumped)
         routing = self._routing = Routing(self.desk, registry)

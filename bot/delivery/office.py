@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.delivery.planning import Planner
     from bot.delivery.sender import Sender
     from bot.store import Letter
+
+    Round = Callable[[datetime], Awaitable[datetime | None]]
 
 _log = logging.getLogger(__name__)
 IDLE = 5.0
@@ -31,6 +33,8 @@ AGAIN = 5.0
 class Office:
     """`stir` brings the next turn forward; `arm` has it brought forward at an instant of the conference's clock.
 
+    Each of the `rounds` is made in every turn, given the conference's instant; it keeps what has come to be owed
+    besides the programme's reminders, and returns when it wants to be made again, if it knows.
     `noticed` is told of what organisers should know, by the name of the incident.
     """
 
@@ -41,6 +45,7 @@ class Office:
         announcer: Announcer,
         sender: Sender,
         arm: Callable[[datetime | None], None] = lambda _due: None,
+        rounds: Sequence[Round] = (),
         noticed: Callable[..., None] = lambda _name, **_figures: None,
     ) -> None:
         self._desk = desk
@@ -48,6 +53,7 @@ class Office:
         self._announcer = announcer
         self._sender = sender
         self._arm = arm
+        self._rounds = rounds
         self._noticed = noticed
         self._to_plan = asyncio.Event()
         self._to_send = asyncio.Event()
@@ -112,8 +118,9 @@ class Office:
         now = self._desk.clock.now()
         owing = await self._planner.plan(now)
         wanted = await self._announcer.tick(now, self._desk.machine())
+        more = [await make(now) for make in self._rounds]
         due = await self._desk.store.letters.next_due(now)
-        self._arm(min((each for each in (owing, due) if each), default=None))
+        self._arm(min((each for each in (owing, due, *more) if each), default=None))
         self._to_send.set()
         return IDLE if wanted is None else min(IDLE, max(wanted, 0.05))
 

@@ -10,6 +10,7 @@ from itertools import combinations
 from bot.context import Context
 from bot.feature import Feature, Turn
 from bot.screens import access as screens
+from bot.store import Right
 
 feature = Feature()
 SENTENCE = 8  # words; a longer text is not searched for the code
@@ -62,7 +63,7 @@ async def accept_invitation(context: Context, token: str) -> None:
         await context.show(screens.organiser_before(context.view))
         return
     hashed = sha256(token.encode()).hexdigest()
-    if await context.store.redeem(hashed, context.person.id, context.desk.machine()) != "organiser":
+    if await context.store.redeem(hashed, context.person.id, context.desk.machine()) != Right("organiser"):
         await context.show(screens.invitation_over(context.view))
         return
     await context.change(organiser=True)

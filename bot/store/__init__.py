@@ -10,6 +10,7 @@ from bot.store.values import (
     LetterKind,
     LetterState,
     Person,
+    Right,
     UnknownPerson,
     Waiting,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LetterKind",
     "LetterState",
     "Person",
+    "Right",
     "Store",
     "StoreProblem",
     "UnknownPerson",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select
 
 from bot.store.tables import invitation
+from bot.store.values import Right
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from bot.store.engines import Database
 
 VALID = timedelta(days=7)
-ORGANISER = "organiser"
+ORGANISER = Right("organiser")
 _BYTES = 24  # 192 bits: nobody guesses it
 _MARK = 32
 
@@ -40,17 +41,17 @@ class Invitations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def issue(self, machine: datetime, right: str = ORGANISER) -> Invited:
-        """Keep an invitation that is open for `VALID`, and return it."""
+    async def issue(self, machine: datetime, right: Right = ORGANISER) -> Invited:
+        """Keep an invitation to a right that is open for `VALID`, and return it."""
         token = secrets.token_urlsafe(_BYTES)
         hashed = sha256(token.encode()).hexdigest()
         made = Invited(token, hashed[:_MARK], machine + VALID)
         await self.keep(right, hashed, made.expires)
         return made
 
-    async def keep(self, right: str, token_hash: str, expires: datetime) -> None:
+    async def keep(self, right: Right, token_hash: str, expires: datetime) -> None:
         """Keep an invitation by the hash of its token, until it is used or expires."""
-        row = {"grants": right, "token_hash": token_hash, "expires": expires}
+        row = {"grants": right.name, "subject": right.subject, "token_hash": token_hash, "expires": expires}
         await self._database.writer.run(lambda connection: connection.execute(insert(invitation).values(row)))
 
     async def open(self, machine: datetime) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from bot.reader import Mode
 from bot.store import addressing, letters
+from bot.store.attendance import booking, feedback, guess, handout, question, role, vote
 from bot.store.tables import (
     announcement,
     follow,
@@ -24,7 +25,7 @@ from bot.store.tables import (
     own_leads,
     person,
 )
-from bot.store.values import Person, UnknownPerson
+from bot.store.values import Person, Right, UnknownPerson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +33,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-ORGANISER = "organiser"
+_FLAGS = {"organiser": "organiser", "access": "registered"}
+"""Rights over the whole conference, and the field that tells of each."""
 # A statement that is built once costs a quarter of one that is built each time.
 _PERSON = select(person).where(person.c.id == bindparam("person"))
 _FOLLOWS = select(follow.c.kind, follow.c.subject).where(follow.c.person == bindparam("person"))
 _OWN_LEADS = select(own_leads.c.kind, own_leads.c.subject, own_leads.c.leads).where(
     own_leads.c.person == bindparam("person")
 )
+_ROLES = select(role.c.right, role.c.subject).where(role.c.person == bindparam("person"))
 _HOLD = select(person.c.id).where(person.c.id == bindparam("person")).with_for_update()
 
 
@@ -61,6 +64,8 @@ def find(connection: Connection, person_id: int) -> Person | None:
         muted=row.muted,
         quiet=_shared(*row.quiet) if row.quiet else None,
         overview=row.overview,
+        feedback=row.feedback,
+        roles=frozenset(_shared(*pair) for pair in connection.execute(_ROLES, {"person": person_id})),
         follows=frozenset(_shared(*pair) for pair in connection.execute(_FOLLOWS, {"person": person_id})),
         own_leads=frozenset(
             _shared(kind, subject, _shared(*leads))
@@ -136,18 +141,29 @@ def set_own_leads(
     return read(connection, person_id)
 
 
-def redeem(connection: Connection, token_hash: str, person_id: int, now: datetime) -> str | None:
+def redeem(connection: Connection, token_hash: str, person_id: int, now: datetime) -> Right | None:
     """Use an invitation up and grant its right; None if it is used, expired or unknown."""
     _hold(connection, person_id)
-    right: str | None = connection.scalar(
+    row = connection.execute(
         update(invitation)
         .where(invitation.c.token_hash == token_hash, invitation.c.used_at.is_(None), invitation.c.expires > now)
         .values(used_by=person_id, used_at=now)
-        .returning(invitation.c.grants)
-    )
-    if right == ORGANISER:
-        connection.execute(update(person).where(person.c.id == person_id).values(organiser=True))
+        .returning(invitation.c.grants, invitation.c.subject)
+    ).first()
+    if row is None:
+        return None
+    right = Right(row.grants, row.subject)
+    _grant(connection, person_id, right, now)
     return right
+
+
+def _grant(connection: Connection, person_id: int, right: Right, now: datetime) -> None:
+    if right.name in _FLAGS:
+        fields = {_FLAGS[right.name]: True}
+        connection.execute(update(person).where(person.c.id == person_id).values(**fields))
+    else:
+        row = {"person": person_id, "right": right.name, "subject": right.subject, "since": now}
+        connection.execute(insert_new(connection.dialect.name, role), row)
 
 
 def forget(connection: Connection, person_id: int) -> None:
@@ -180,6 +196,13 @@ def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
         "follows": _plain(connection, follow, follow.c.person == person_id),
         "invitations": _plain(connection, invitation, invitation.c.used_by == person_id),
         "own_leads": _plain(connection, own_leads, own_leads.c.person == person_id),
+        "roles": _plain(connection, role, role.c.person == person_id),
+        "guesses": _plain(connection, guess, guess.c.person == person_id),
+        "streams": _plain(connection, handout, handout.c.person == person_id),
+        "questions": _plain(connection, question, question.c.author == person_id),
+        "votes": _plain(connection, vote, vote.c.person == person_id),
+        "bookings": _plain(connection, booking, booking.c.person == person_id),
+        "feedback": _plain(connection, feedback, feedback.c.person == person_id),
         "letters": _plain(connection, letter, letter.c.person == person_id),
         "announcements": _plain(connection, announcement, announcement.c.author == person_id),
         "changes": _plain(connection, live_change, live_change.c.made_by == person_id),

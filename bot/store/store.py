@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.store.values import Changes, Counts, Edition, Person, Waiting
+    from bot.store.values import Changes, Counts, Edition, Person, Right, Waiting
 
 T = TypeVar("T")
 _PEOPLE = 10_000
@@ -114,7 +114,7 @@ class Store:
         """Return the ids of the people who were made organisers, in order."""
         return await self._database.reader.run(archive.organisers)
 
-    async def redeem(self, token_hash: str, person_id: int, now: datetime) -> str | None:
+    async def redeem(self, token_hash: str, person_id: int, now: datetime) -> Right | None:
         """Grant the right of an invitation and return it; None if it is unknown, expired or was used.
 
         Of several who come at once exactly one gets it; raises `UnknownPerson`.

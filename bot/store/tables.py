@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     false,
     text,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
@@ -75,6 +76,7 @@ person = Table(
     Column("muted", Boolean, nullable=False, server_default=false()),
     Column("quiet", JSON(none_as_null=True), server_default=text("'[22, 7]'")),
     Column("overview", String(5)),
+    Column("feedback", Boolean, nullable=False, server_default=true()),
 )
 
 follow = Table(
@@ -119,6 +121,9 @@ invitation = Table(
     Column("expires", Instant, nullable=False),
     Column("used_by", BigInteger),
     Column("used_at", Instant),
+    # What the right is over: a speaker's or an excursion's id; empty: the whole conference.
+    Column("subject", String(64), nullable=False, server_default=""),
+    Index("ix_invitation_used_by", "used_by"),
 )
 
 edition = Table(

@@ -47,6 +47,10 @@ class Person:
     """When they want their day's overview, `07:30` in their own zone; None: not at all."""
     follows: frozenset[tuple[str, str]] = frozenset()
     """Pairs of kind (session, excursion, track, speaker) and id."""
+    feedback: bool = True
+    """May be asked what they thought of what they heard."""
+    roles: frozenset[tuple[str, str]] = frozenset()
+    """Rights over one thing: `("speaker", id)`, who also takes the chair, `("guide", id of an excursion)`."""
     own_leads: frozenset[tuple[str, str, tuple[int, ...]]] = frozenset()
     """Kind, id and the lead times that hold for this one thing in place of `leads`; none at all: silenced."""
 
@@ -70,6 +74,15 @@ class Changes(TypedDict, total=False):
     muted: bool
     quiet: tuple[int, int] | None
     overview: str | None
+    feedback: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an invitation gives: `name` is `organiser`, `access`, or over one `subject` `speaker` or `guide`."""
+
+    name: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,20 @@ class LetterKind(StrEnum):
     """What somebody missed in an outage; `about`: the outage, the instant it began."""
     INCIDENT = "incident"
     """For organisers: something went wrong; `about`: which incident; facts: its figures."""
+    STREAM = "stream"
+    """A stream broke off, moved or is back; `about`: the stream's id; facts: `change`, the live change's number."""
+    FULL = "full"
+    """A room is full; `about`: the session's id; facts: `room`."""
+    RECORDING = "recording"
+    """A recording can be watched; `about`: the session's id."""
+    QUESTION = "question"
+    """What has become of a question, for who asked; `about`: its number; facts: `state`."""
+    SEAT = "seat"
+    """A seat for who was waiting, or one that was given on; `about`: the excursion's id; facts: `what`."""
+    GUIDE = "guide"
+    """A word of the guide's to those booked; `about`: the excursion's id; facts: `what`, `minutes`."""
+    FEEDBACK = "feedback"
+    """Asks what somebody thought; `about`: the half day, its first instant, ISO 8601 in UTC."""
 
 
 class LetterState(StrEnum):

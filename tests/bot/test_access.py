@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from bot.store import Right
 from tests.world import ANNA, NOAH, OLGA, TORONTO, World, world
 
 OPENED = (
@@ -165,7 +166,7 @@ async def test_an_organiser_does_not_use_an_invitation_up(sqlite_url: str) -> No
 async def test_an_expired_invitation_makes_nobody_organiser(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await w.store.invitations.keep(
-            "organiser", sha256(b"token").hexdigest(), w.bot.desk.machine() - timedelta(seconds=1)
+            Right("organiser"), sha256(b"token").hexdigest(), w.bot.desk.machine() - timedelta(seconds=1)
         )
         assert (await w.ask(NOAH, "/start o-token")).text == (
             "This invitation has been used or has expired. Whoever runs this bot can give you a new one."

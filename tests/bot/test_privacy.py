@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.world import ANNA, NOAH, World, world
 
-LISTS = ("follows", "own_leads", "letters", "announcements", "changes", "invitations", "notes", "updates")
+LISTS = (
+    *("follows", "own_leads", "letters", "announcements", "changes", "invitations", "notes", "updates", "roles"),
+    *("guesses", "streams", "questions", "votes", "bookings", "feedback"),
+)
 NOBODY: dict[str, Any] = {"person": None, **{name: [] for name in LISTS}}
 
 
@@ -36,14 +39,17 @@ async def test_privacy_says_what_is_stored_where_and_how_to_be_rid_of_it(sqlite_
             "• which reminders and announcements were for you, when, and whether they arrived: so that each comes once "
             "(not their texts)\n"
             "• whether you have redeemed the conference’s code, or are an organiser (with the invitation you used, "
-            "what you announced and changed): "
-            "for what you may see\n"
+            "what you announced and changed), or speak, chair or guide: for what you may see\n"
+            "• questions you ask, with your name if you want it so, and your votes; seats you book; which streams you "
+            "were given; stars and words you leave: so that chairs, guides and speakers can answer, and streams can be "
+            "told to you when they move (speakers and organisers read feedback without names)\n"
             "• which question of mine is open, which menu you were given, and whether you have blocked me: "
             "so that the chat works\n\n"
             "Your messages, with the name Telegram attaches, are kept until they are answered, which takes seconds; "
             "one whose answer fails stays until the fault is found.\n\n"
             "Apart from that neither names nor telephone numbers nor messages are kept, and nothing is passed on; "
             "organisers are told how many are on site and online, not who. "
+            "Who guides an excursion sees the names of those who booked it, as Telegram shows them. "
             "It stays until you delete it, or the organisers delete it after the conference.\n\n"
             "/mydata sends you all of it as a file. /forgetme deletes it at once and for good.\n\n"
             "Chats with bots are not end-to-end encrypted: Telegram can read them, and so can whoever runs this bot. "
@@ -68,7 +74,7 @@ async def test_privacy_names_every_field_that_is_stored_about_a_person(sqlite_ur
         assert set(stored["person"]) == {
             *("id", "created_at"),
             *("language", "mode", "zone"),
-            *("leads", "quiet", "overview", "silenced", "muted"),
+            *("leads", "quiet", "overview", "silenced", "muted", "feedback"),
             *("registered", "organiser"),
             *("awaiting", "reachable"),
         }

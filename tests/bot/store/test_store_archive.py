@@ -9,9 +9,9 @@ from sqlalchemy.exc import StatementError
 
 from bot.delivery.pauses import PaceState
 from bot.reader import Mode
-from bot.store import Counts, Edition, Store
+from bot.store import Counts, Edition, Right, Store
+from bot.store.attendance import metadata
 from bot.store.engines import open_database
-from bot.store.tables import metadata
 
 NOW = datetime(2021, 9, 23, 7, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -21,10 +21,10 @@ async def test_of_ten_who_redeem_an_invitation_at_once_one_becomes_organiser(sto
     people = range(1, 11)
     for person in people:
         await store.welcome(person, "en", NOW)
-    await store.invitations.keep("organiser", "hash", LATER)
+    await store.invitations.keep(Right("organiser"), "hash", LATER)
     rights = await asyncio.gather(*(store.redeem("hash", person, NOW) for person in people))
-    assert sorted(right or "" for right in rights) == [""] * 9 + ["organiser"]
-    lucky = rights.index("organiser") + 1
+    assert [right for right in rights if right] == [Right("organiser")]
+    lucky = rights.index(Right("organiser")) + 1
     assert await store.organisers() == (lucky,)
     assert [bool((await store.welcome(person, "en", NOW)).organiser) for person in people] == [
         person == lucky for person in people
@@ -33,8 +33,8 @@ async def test_of_ten_who_redeem_an_invitation_at_once_one_becomes_organiser(sto
 
 async def test_an_invitation_used_expired_or_unknown_grants_nothing(store: Store) -> None:
     await store.welcome(1, "en", NOW)
-    await store.invitations.keep("organiser", "used", LATER)
-    await store.invitations.keep("organiser", "expired", NOW)
+    await store.invitations.keep(Right("organiser"), "used", LATER)
+    await store.invitations.keep(Right("organiser"), "expired", NOW)
     await store.redeem("used", 1, NOW)
     assert [await store.redeem(token, 1, NOW) for token in ("used", "expired", "unknown")] == [None] * 3
 
@@ -99,8 +99,10 @@ async def test_counts_add_up(store: Store) -> None:
 async def somebody_known_all_over(store: Store, person: int) -> None:
     await store.welcome(person, "de", NOW)
     await store.follow(person, "session", "a1", NOW)
-    await store.invitations.keep("organiser", f"hash {person % 100}", LATER)
+    await store.invitations.keep(Right("organiser"), f"hash {person % 100}", LATER)
     await store.redeem(f"hash {person % 100}", person, NOW)
+    await store.invitations.keep(Right("guide", "port"), f"tour {person % 100}", LATER)
+    await store.redeem(f"tour {person % 100}", person, NOW)
     await store.set_note(f"menu:{person}", "1")
     group = {"message": {"from": {"id": person}, "chat": {"id": -5}}}
     await store.receive([(person % 100, person, "{}"), (person % 100 + 100, -5, json.dumps(group))], NOW)
@@ -126,7 +128,15 @@ async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
             "muted": False,
             "quiet": [22, 7],
             "overview": None,
+            "feedback": True,
         },
+        "roles": [{"person": 7000001, "right": "guide", "subject": "port", "since": "2021-09-23T07:00:00+00:00"}],
+        "guesses": [],
+        "streams": [],
+        "questions": [],
+        "votes": [],
+        "bookings": [],
+        "feedback": [],
         "own_leads": [],
         "announcements": [],
         "changes": [],
@@ -139,7 +149,16 @@ async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
                 "expires": "2021-09-23T08:00:00+00:00",
                 "used_by": 7000001,
                 "used_at": "2021-09-23T07:00:00+00:00",
-            }
+                "subject": "",
+            },
+            {
+                "token_hash": "tour 1",
+                "grants": "guide",
+                "expires": "2021-09-23T08:00:00+00:00",
+                "used_by": 7000001,
+                "used_at": "2021-09-23T07:00:00+00:00",
+                "subject": "port",
+            },
         ],
         "notes": [{"key": "menu:7000001", "value": "1"}],
         "updates": [{}, {"message": {"from": {"id": 7000001}, "chat": {"id": -5}}}],

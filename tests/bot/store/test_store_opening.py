@@ -19,9 +19,9 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from bot.store import Store, StoreProblem
+from bot.store.attendance import metadata
 from bot.store.engines import open_database
 from bot.store.schema import FOLDER, steps
-from bot.store.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
