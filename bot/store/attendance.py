@@ -50,8 +50,11 @@ question = Table(
     Column("merged_into", ForeignKey("question.id", ondelete="SET NULL")),
     Column("asked_at", Instant, nullable=False),
     Column("settled_at", Instant),
+    # How often the chair has decided on it: every letter that tells of it has a number of its own.
+    Column("decisions", Integer, nullable=False, server_default="0"),
     Index("ix_question_session", "session", "state"),
     Index("ix_question_author", "author"),
+    Index("ix_question_merged_into", "merged_into"),
 )
 
 vote = Table(

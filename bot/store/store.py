@@ -13,6 +13,7 @@ from bot.store.engines import Database, open_database
 from bot.store.followers import Followers
 from bot.store.invitations import Invitations
 from bot.store.outbox import Letters
+from bot.store.questions import Questions
 from bot.store.recent import Recent
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Store:
         self.announcements = Announcements(database)
         self.changes = ProgrammeChanges(database)
         self.followers = Followers(database)
+        self.questions = Questions(database)
         self.touched: set[int] = set()
         """Whose letters may have to be planned anew; whoever does that takes them out."""
 

@@ -74,12 +74,14 @@ def _questions() -> None:
         sa.Column("merged_into", sa.Integer),
         _instant("asked_at"),
         _instant("settled_at", nullable=True),
+        sa.Column("decisions", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_question"),
         _of_person("question", "author"),
         sa.ForeignKeyConstraint(["merged_into"], ["question.id"], name="fk_question_merged_into", ondelete="SET NULL"),
     )
     op.create_index("ix_question_session", "question", ["session", "state"])
     op.create_index("ix_question_author", "question", ["author"])
+    op.create_index("ix_question_merged_into", "question", ["merged_into"])
     op.create_table(
         "vote",
         sa.Column("question", sa.Integer, nullable=False),
