@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from telegram import InputFile
+from telegram import InputFile, InputMediaPhoto
 from telegram.error import BadRequest
 
 from bot.screens.fitting import ENTITIES, Fitting, fit, visible
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.delivery.pace import Slot
     from bot.delivery.written import Written
-    from bot.screens.screen import Attachment, Button, Screen
+    from bot.screens.screen import Attachment, Button, Drawing, Screen
 
 _log = logging.getLogger(__name__)
 CAPTION = 1024
@@ -28,6 +29,8 @@ CAPTION = 1024
 _FORMATTED = {"parse_mode": "HTML"}
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 _MALFORMED = "can't parse entities"
+_DRAWN = 256
+"""Drawings whose file_id is kept: the same for many readers goes to Telegram once."""
 
 
 class Posting:
@@ -37,6 +40,7 @@ class Posting:
         self._bot = bot
         self._folder = folder
         self._uploaded: dict[tuple[str, float], str] = {}
+        self._drawn: dict[bytes, str] = {}
 
     async def post(self, chat_id: int, written: Written, slot: Slot | None = None) -> int:
         """Make a letter's request and return the id of its message, 0 if Telegram has scheduled it."""
@@ -54,30 +58,58 @@ class Posting:
     async def send(self, chat_id: int, screen: Screen, slot: Slot | None = None, *, silent: bool = False) -> int:
         """Send a screen's text, with its picture or file if Telegram has one; returns the message's id."""
         manner = {"protect_content": screen.protected or None, "disable_notification": silent or None}
+        if screen.drawing:
+            picture = self._picture(screen.drawing)
+            answer = await self._formatted(
+                "sendPhoto", "caption", screen, slot, chat_id=chat_id, photo=picture, **manner
+            )
+            self._keep(screen.drawing, answer)
+            return _message_id(answer)
         method, field = ("sendMessage", "text") if not screen.media else (f"send{screen.media.kind.title()}", "caption")
         media = {screen.media.kind: screen.media.file_id} if screen.media else _NO_PREVIEW
-        return await self._formatted(method, field, screen, slot, chat_id=chat_id, **media, **manner)
+        return _message_id(await self._formatted(method, field, screen, slot, chat_id=chat_id, **media, **manner))
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen, slot: Slot | None = None) -> int:
-        """Turn an earlier message into a screen; the picture or file it came with stays."""
+        """Turn an earlier message into a screen; the picture or file it came with stays, unless another is drawn."""
         place = {"chat_id": chat_id, "message_id": message_id}
+        if screen.drawing:
+            return await self._redraw(screen, screen.drawing, slot, place)
         if screen.media:
-            return await self._formatted("editMessageCaption", "caption", screen, slot, **place)
-        return await self._formatted("editMessageText", "text", screen, slot, **place, **_NO_PREVIEW)
+            return _message_id(await self._formatted("editMessageCaption", "caption", screen, slot, **place))
+        return _message_id(await self._formatted("editMessageText", "text", screen, slot, **place, **_NO_PREVIEW))
 
-    async def _formatted(self, method: str, field: str, screen: Screen, slot: Slot | None, **parameters: Any) -> int:
+    async def _redraw(self, screen: Screen, drawing: Drawing, slot: Slot | None, place: dict[str, Any]) -> int:
+        """Put a drawing in the place of what a message showed, text or picture (Bot API, editMessageMedia)."""
+        source = self._drawn.get(_digest(drawing), drawing.content)
+        media = InputMediaPhoto(source, _caption(screen.text), "HTML", filename=drawing.name)
+        parameters = {**place, "media": media, "reply_markup": _keyboard(screen)}
+        answer = await self._answer("editMessageMedia", slot, parameters)
+        self._keep(drawing, answer)
+        return _message_id(answer)
+
+    def _picture(self, drawing: Drawing) -> str | InputFile:
+        """Return Telegram's id of a drawing that it has already, else the drawing."""
+        return self._drawn.get(_digest(drawing)) or InputFile(drawing.content, drawing.name)
+
+    def _keep(self, drawing: Drawing, answer: Any) -> None:
+        if isinstance(answer, dict) and answer.get("photo"):
+            self._drawn[_digest(drawing)] = answer["photo"][-1]["file_id"]
+            if len(self._drawn) > _DRAWN:
+                del self._drawn[next(iter(self._drawn))]
+
+    async def _formatted(self, method: str, field: str, screen: Screen, slot: Slot | None, **parameters: Any) -> Any:
         """Call a method with a screen's text; what Telegram cannot parse goes once more, plainly."""
         text = fit(screen.text) if field == "text" else _caption(screen.text)
         keyboard = _keyboard(screen)
         try:
-            return await self.call(
-                method, slot, **parameters, **{field: text or None}, reply_markup=keyboard, **_FORMATTED
-            )
+            given = {**parameters, field: text or None, "reply_markup": keyboard, **_FORMATTED}
+            return await self._answer(method, slot, given)
         except BadRequest as refusal:
             if _MALFORMED not in refusal.message.lower():
                 raise
             _log.exception("a screen was not well-formed; sent without its formatting")
-            return await self.call(method, slot, **parameters, **{field: visible(text)}, reply_markup=keyboard)
+            given = {**parameters, field: visible(text), "reply_markup": keyboard}
+            return await self._answer(method, slot, given)
 
     async def call(self, method: str, slot: Slot | None = None, **parameters: Any) -> int:
         """Call a method and return the id of the message it answers with, 0 if it names none."""
@@ -138,6 +170,10 @@ def _message_id(answer: Any) -> int:
     return int(answer.get("message_id", 0)) if isinstance(answer, dict) else 0
 
 
+def _digest(drawing: Drawing) -> bytes:
+    return sha256(drawing.content).digest()
+
+
 def _caption(text: Markup) -> Markup:
     return Fitting(CAPTION, ENTITIES).cut(text)
 
@@ -145,10 +181,13 @@ def _caption(text: Markup) -> Markup:
 def _keyboard(screen: Screen) -> dict[str, Any] | None:
     if not screen.buttons:
         return None
-    return {"inline_keyboard": [[_key(button) for button in row] for row in screen.buttons]}
+    return {"inline_keyboard": [[key(button) for button in row] for row in screen.buttons]}
 
 
-def _key(button: Button) -> dict[str, str]:
+def key(button: Button) -> dict[str, str]:
+    """Return a button as InlineKeyboardButton."""
     if button.url:
         return {"text": button.label, "url": button.url}
+    if button.share:
+        return {"text": button.label, "switch_inline_query": button.share}
     return {"text": button.label, "callback_data": button.data}

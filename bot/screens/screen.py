@@ -13,11 +13,16 @@ VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a text: `label` is plain text; it either carries callback `data` or opens a `url`."""
+    """A button under a text: `label` is plain text; it carries callback `data`, opens a `url` or hands on a card.
+
+    With `share` Telegram lets the reader choose a chat and asks us there for what the query finds (Bot API,
+    switch_inline_query).
+    """
 
     label: str
     data: str = ""
     url: str = ""
+    share: str = ""
 
     @classmethod
     def to(cls, label: str, verb: str, subject: str = "", arg: str = "") -> Button:
@@ -70,6 +75,14 @@ class Media:
     file_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that was drawn for this message: `content` is a PNG of at most 10 MB."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 Attachment = Venue | Contact | Document | Photo
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -78,7 +91,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: `text` in Telegram's HTML, rows of buttons, and what is sent after it.
 
-    `protected` forbids forwarding and saving; it is meant for stream links. With `media` the text is its caption.
+    `protected` forbids forwarding and saving; it is meant for stream links. With `media` or a `drawing` the text is its
+    caption.
     """
 
     text: Markup
@@ -86,3 +100,26 @@ class Screen:
     attachments: tuple[Attachment, ...] = field(default=())
     protected: bool = False
     media: Media | None = None
+    drawing: Drawing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What somebody can put into any chat: `title` and `summary` are plain, `text` is what is posted, in HTML.
+
+    Everybody in that chat reads it, so it holds public facts only. `id` has 64 bytes at most.
+    """
+
+    id: str
+    title: str
+    summary: str
+    text: Markup
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Cards to choose from, 50 at most (Bot API, answerInlineQuery); `more` asks for the next, empty at the end."""
+
+    cards: tuple[Card, ...]
+    more: str = ""
