@@ -11,7 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schedule.live import Live, Objection, altered, in_the_way, laid_over, problem
+from schedule.altering import altered
+from schedule.live import Live, Objection, in_the_way, laid_over, problem
 from schedule.localised import Localised
 from schedule.model import Excursion, MeetingPoint, Session, Status
 from schedule.queries import ends, starts

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal
 
+from schedule.altering import altered
+from schedule.broadcast import may_be_full, on_air, with_full_rooms
 from schedule.defaults import in_room, possible_days
-from schedule.model import Excursion, Session, Status, Value
+from schedule.model import Excursion, Session, Status
 from schedule.queries import day_of, starts
 
 if TYPE_CHECKING:
@@ -16,10 +18,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from zoneinfo import ZoneInfo
 
-    from schedule.model import Programme
+    from schedule.model import Programme, Stream
     from schedule.queries import Item
-
-V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,14 @@ class Live:
 
     id: int
     kind: str
-    """`session` or `excursion`."""
+    """`session`, `excursion`, `stream` or `room`."""
     subject: str
-    what: Literal["start", "room", "status"]
+    what: Literal["start", "room", "status", "recording", "down", "url", "full"]
     value: Mapping[str, Any]
     """As JSON, instants as ISO 8601 with their offset: `{"start": …}`, of which an excursion's is when it meets, and
     where they do not keep their distance from it `"end"`, an excursion's `"departs"` and `"returns"`;
-    `{"room": id}`; `{"status": "cancelled" | "planned"}`."""
+    `{"room": id}`; `{"status": "cancelled" | "planned"}`; `{"recording": link}`. Of a stream `{"down": bool}` and
+    `{"url": link}`; of a room that is full, for which session: `{"session": id}`."""
 
 
 class Objection(StrEnum):
@@ -51,32 +52,30 @@ class Objection(StrEnum):
         return self is Objection.TAKEN
 
 
-def altered(value: V, **changes: Any) -> V:
-    """Return a value with other contents, trusted to be right, that still tells what of it was written.
-
-    Unlike `model_copy` it carries over nothing that was computed from the former ones.
-    """
-    contents = {name: getattr(value, name) for name in type(value).model_fields}
-    made = type(value).model_construct(_fields_set=set(value.model_fields_set), **(contents | changes))
-    return cast("V", made)
-
-
 def laid_over(programme: Programme, live: Iterable[Live]) -> tuple[Programme, tuple[Live, ...]]:
     """Return the programme with live changes in force, and those that drop out.
 
     A change drops out once the programme says the same by itself, or no longer has what it is about; those that it
     overtook do so with it.
     """
-    said = _items(programme)
+    said, every = _items(programme), tuple(live)
     laid, dropped = dict(said), []
-    for changes in _by_thing(live):
+    for changes in _by_thing(change for change in every if change.kind in _ITEMS):
         latest = changes[-1]
         key = latest.kind, latest.subject
         if _in_force(programme, said.get(key), latest):
             laid[key] = altered(laid[key], **_wanted(programme, laid[key], latest))
         else:
             dropped += changes
-    return _with(programme, laid.values()), tuple(sorted(dropped, key=lambda change: change.id))
+    sessions = {subject: item for (_, subject), item in laid.items() if isinstance(item, Session)}
+    full, no_more_full = with_full_rooms(sessions, (change for change in every if change.kind == "room"))
+    streams, told = on_air(programme, (change for change in every if change.kind == "stream"))
+    trips = (item for item in laid.values() if isinstance(item, Excursion))
+    gone = sorted((*dropped, *no_more_full, *told), key=lambda change: change.id)
+    return _with(programme, (*full.values(), *trips), streams), tuple(gone)
+
+
+_ITEMS = frozenset({"session", "excursion"})
 
 
 def _items(programme: Programme) -> dict[tuple[str, str], Item]:
@@ -100,17 +99,21 @@ def _in_force(programme: Programme, item: Item | None, change: Live) -> bool:
     return any(wanted[name] != getattr(item, name) for name in _TELLING if name in wanted)
 
 
-_TELLING = ("start", "end", "meets", "departs", "returns", "room", "status")
+_TELLING = ("start", "end", "meets", "departs", "returns", "room", "status", "recording")
 """What of an item a change is about; the rest follows from it."""
 
 
 def _possible(programme: Programme, item: Item, change: Live) -> bool:
-    return change.what != "room" or (isinstance(item, Session) and change.value["room"] in programme.room)
+    if change.what == "room":
+        return isinstance(item, Session) and change.value["room"] in programme.room
+    return change.what != "recording" or isinstance(item, Session)
 
 
 def _wanted(programme: Programme, item: Item, change: Live) -> dict[str, Any]:
     if change.what == "status":
         return {"status": Status(change.value["status"])}
+    if change.what == "recording":
+        return dict(change.value)
     if isinstance(item, Excursion):
         return _trip_at(item, change.value)
     if change.what == "room":
@@ -154,21 +157,39 @@ def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
 
 
-def _with(programme: Programme, items: Iterable[Item]) -> Programme:
-    """Return the programme with other items, sorted as loading does."""
+def _with(programme: Programme, items: Iterable[Item], streams: tuple[Stream, ...]) -> Programme:
+    """Return the programme with other items, sorted as loading does, and streams."""
     ordered = sorted(items, key=starts)
     return altered(
         programme,
         sessions=tuple(item for item in ordered if isinstance(item, Session)),
         excursions=tuple(item for item in ordered if isinstance(item, Excursion)),
+        streams=streams,
     )
 
 
 def problem(programme: Programme, live: Live) -> Objection | None:
     """Return what speaks against a change of the programme as it is now, the gravest first."""
+    if live.kind not in _ITEMS:
+        return None if _there(programme, live) else Objection.UNKNOWN
     item = _items(programme).get((live.kind, live.subject))
     if item is None or not _possible(programme, item, live):
         return Objection.UNKNOWN
+    if live.what == "recording":
+        return None
+    return _at_odds(programme, item, live)
+
+
+def _there(programme: Programme, live: Live) -> bool:
+    """Tell whether the programme has a stream, or a session in a room."""
+    if live.kind == "stream":
+        return live.subject in programme.stream
+    session = programme.session.get(live.value["session"])
+    return session is not None and may_be_full(session, live.subject)
+
+
+def _at_odds(programme: Programme, item: Item, live: Live) -> Objection | None:
+    """Return what of the programme a change does not go with."""
     then = altered(item, **_wanted(programme, item, live))
     if _backwards(then):
         return Objection.BACKWARDS

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -136,6 +137,19 @@ class Stream(Value):
     opens: Span = timedelta(minutes=15)
     delay: Span = timedelta(seconds=30)
     languages: Languages = ()
+    down: ClassVar[bool] = False
+    """Whether it has broken off."""
+
+    @property
+    def link(self) -> str | None:
+        """The link at which it can be seen now: once it has broken off, only the one to fall back on."""
+        return self.fallback_url if self.down else self.url or self.fallback_url
+
+
+class Broken(Stream):
+    """A stream that has broken off. Organisers say so in chat, no file can."""
+
+    down: ClassVar[bool] = True
 
 
 class Track(Value):
@@ -205,6 +219,8 @@ class Session(Value):
     recording: Link | None = None
     materials: tuple[Material, ...] = ()
     illustrative: YesNo = False
+    full: ClassVar[bool] = False
+    """Whether nobody more fits into its room."""
 
     @property
     def cancelled(self) -> bool:
@@ -216,6 +232,12 @@ class Session(Value):
         """The ids of its speakers, its talks' speakers and its chairs, each once, in that order."""
         talkers = (speaker for talk in self.talks for speaker in talk.speakers)
         return tuple(dict.fromkeys((*self.speakers, *talkers, *self.chairs)))
+
+
+class Crowded(Session):
+    """A session whose room is full. Organisers say so in chat, no file can."""
+
+    full: ClassVar[bool] = True
 
 
 class MeetingPoint(Value):
