@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.screens.outcomes import Laid, Outcome, Trial, Wish
-    from bot.screens.screen import Media, Rows, Screen
+    from bot.screens.screen import Media, Offer, Rows, Screen
     from bot.screens.status import Running
     from bot.store import Person, Store
     from bot.texts import Texts
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = "Callable[[Context], Awaitable[None]]"
 ButtonAnswer: TypeAlias = "Callable[[Context, str, str], Awaitable[None]]"
 LinkAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
+InlineAnswer: TypeAlias = "Callable[[Context, str], Awaitable[None]]"
 _OF_LETTERS = frozenset({"mode", "zone", "leads", "quiet", "overview", "silenced"})
 
 
@@ -106,6 +107,9 @@ class Replies(Protocol):
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge a tap, with a word if `text` is not empty."""
 
+    async def offer(self, query_id: str, offer: Offer, *, personal: bool) -> None:
+        """Answer an inline query; unless `personal`, Telegram may give the same to others who ask the same."""
+
     async def fetch(self, file_id: str) -> bytes | None:
         """Return a file that a person sent; None if Telegram will not give it."""
 
@@ -158,7 +162,8 @@ class Desk:
     `outbox` hears of what may owe somebody a letter. `commands` holds every word that calls a command, `links` the
     answers to deep links by prefix, `buttons` those to taps by verb; `changed` is told of people whose menu may have to
     change, `forgotten` of the ids of those who were deleted. `workings` tells how the machinery runs;
-    `machine` asks the machine's clock.
+    `machine` asks the machine's clock; `board` tells the address of the stage's board for one room (its id; empty: for
+    all), None where there is no board.
     `moved_from` and `sequence` are kept by `editions`, see `View`; so is `replacing`: a programme that takes the place
     of this one may be committed already.
     """
@@ -177,6 +182,7 @@ class Desk:
     workings: Callable[[], Awaitable[Running]] | None = None
     changed: Callable[[Person], Awaitable[None]] | None = None
     forgotten: Callable[[int], Awaitable[None]] | None = None
+    board: Callable[[str], str] | None = None
     editions: Editions | None = None
     moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -210,10 +216,11 @@ class Desk:
 
 @dataclass(slots=True)
 class Context:
-    """One update being answered. In a group `person` is a passer-by of whom nothing is stored.
+    """One update being answered. In a group and inline `person` is a passer-by of whom nothing is stored.
 
-    `message_id` is that of the tapped message, `tap_id` that of the tap, `words` what was written behind a command
-    or plainly, in at most 4,096 characters; `below` are rows of buttons put under what is shown next.
+    `message_id` is that of the tapped message, `tap_id` that of the tap, `query_id` that of an inline query, `words`
+    what was written behind a command or plainly, in at most 4,096 characters; `below` are rows of buttons put under
+    what is shown next.
     """
 
     desk: Desk
@@ -223,6 +230,7 @@ class Context:
     words: str = ""
     message_id: int | None = None
     tap_id: str | None = None
+    query_id: str | None = None
     below: Rows = ()
     answered: bool = field(default=False, init=False)
     _now: datetime | None = field(default=None, init=False)
@@ -269,6 +277,12 @@ class Context:
         if self.tap_id and not self.answered:
             self.answered = True
             await self.desk.replies.answer(self.tap_id, text, alert=alert)
+
+    async def offer(self, offer: Offer) -> None:
+        """Answer the inline query, if there was one; in a conference of several languages each reader has an own."""
+        if self.query_id:
+            personal = len(self.programme.conference.languages) > 1
+            await self.desk.replies.offer(self.query_id, offer, personal=personal)
 
     async def fetch(self, file_id: str) -> bytes | None:
         """Return a file that a person sent, 20 MB at most (Bot API, getFile); None if Telegram will not give it."""

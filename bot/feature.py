@@ -1,4 +1,4 @@
-"""A feature says what it answers to: commands, buttons, links and plain text. `discover` finds them all."""
+"""A feature says what it answers to: commands, buttons, links, inline queries and plain text. `discover` finds all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import TypeVar
 
-from bot.context import Answer, Audience, ButtonAnswer, Command, Context, LinkAnswer, Post
+from bot.context import Answer, Audience, ButtonAnswer, Command, Context, InlineAnswer, LinkAnswer, Post
 
 TextAnswer = Callable[[Context], Awaitable[bool]]
 PostAnswer = Callable[[Context, Post], Awaitable[bool]]
@@ -41,6 +41,7 @@ class Feature:
     listeners: list[tuple[Turn, TextAnswer]] = field(default_factory=list)
     takers: list[tuple[Turn, PostAnswer]] = field(default_factory=list)
     unknown: Answer | None = None
+    offers: InlineAnswer | None = None
 
     def command(
         self,
@@ -104,6 +105,14 @@ class Feature:
         self.unknown = answer
         return answer
 
+    def inline(self, answer: InlineAnswer) -> InlineAnswer:
+        """Answer to `@bot words` written in any chat, given the offset of the cards wanted; both are untrusted.
+
+        Who asks may be a stranger, of whom nothing is stored. There is one such answer.
+        """
+        self.offers = answer
+        return answer
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -148,6 +157,13 @@ class Registry:
     def unknown(self) -> Answer | None:
         """The answer to commands that nobody knows."""
         return next((feature.unknown for feature in self.features if feature.unknown), None)
+
+    @cached_property
+    def offers(self) -> InlineAnswer | None:
+        """The answer to inline queries."""
+        return _once(("inline queries", feature.offers) for feature in self.features if feature.offers).get(
+            "inline queries"
+        )
 
 
 def _once(pairs: Iterable[tuple[str, Found]]) -> dict[str, Found]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
+from bot.delivery.posting import key
+from bot.screens.fitting import fit
 from bot.screens.screen import Photo
 
 if TYPE_CHECKING:
@@ -15,11 +17,13 @@ if TYPE_CHECKING:
     from telegram.ext import ExtBot
 
     from bot.delivery.posting import Posting
-    from bot.screens.screen import Screen
+    from bot.screens.screen import Card, Offer, Screen
 
 _log = logging.getLogger(__name__)
 _UNCHANGED = "message is not modified"
 _TOO_OLD = ("query is too old", "query id is invalid")
+CACHED = 60
+"""Seconds for which Telegram may give the same cards again; a room or an hour may change at any time."""
 
 
 class BotReplies:
@@ -72,8 +76,16 @@ class BotReplies:
             words = text[:200] or None
             await self._posting.call("answerCallbackQuery", callback_query_id=tap_id, text=words, show_alert=alert)
         except BadRequest as refusal:
-            if not any(known in refusal.message.lower() for known in _TOO_OLD):
-                raise
+            _let_pass(refusal)
+
+    async def offer(self, query_id: str, offer: Offer, *, personal: bool) -> None:
+        """Answer an inline query; one that is too old to be answered is left alone."""
+        results = [_result(card) for card in offer.cards]
+        manner: dict[str, Any] = {"cache_time": CACHED, "is_personal": personal, "next_offset": offer.more}
+        try:
+            await self._posting.call("answerInlineQuery", inline_query_id=query_id, results=results, **manner)
+        except BadRequest as refusal:
+            _let_pass(refusal)
 
     async def fetch(self, file_id: str) -> bytes | None:
         """Return a file that a person sent; None if Telegram will not give it: it is too big or gone."""
@@ -100,3 +112,22 @@ class BotReplies:
                 if not isinstance(attachment, Photo):
                     raise
                 _log.warning("a picture could not be sent: %s", type(problem).__name__)
+
+
+def _let_pass(refusal: BadRequest) -> None:
+    """Raise a refusal again, unless it says that the answer came too late."""
+    if not any(known in refusal.message.lower() for known in _TOO_OLD):
+        raise refusal
+
+
+def _result(card: Card) -> dict[str, Any]:
+    """Return a card as InlineQueryResultArticle."""
+    content = {"message_text": fit(card.text), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    return {
+        "type": "article",
+        "id": card.id,
+        "title": card.title,
+        "description": card.summary,
+        "input_message_content": content,
+        "reply_markup": {"inline_keyboard": [[key(card.button)]]},
+    }

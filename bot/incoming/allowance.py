@@ -29,9 +29,12 @@ class Allowance:
         self._counts: dict[int, int] = {}
 
     async def handle(self, update: dict[str, Any]) -> None:
-        """Have an update answered, unless its sender has had enough answers in this minute; taps are acknowledged."""
+        """Have an update answered, unless its sender has had enough answers in this minute; taps are acknowledged.
+
+        An inline query beyond that gets no answer, as one is asked with every few letters.
+        """
         tap, message = update.get("callback_query"), update.get("message")
-        sender = ((tap or message or {}).get("from") or {}).get("id")
+        sender = ((tap or message or update.get("inline_query") or {}).get("from") or {}).get("id")
         count = self._count(sender) if sender else 0
         if count <= LIMIT:
             await self._routing.handle(update)

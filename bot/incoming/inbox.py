@@ -1,7 +1,8 @@
 """Updates are stored before they are acknowledged, handled serially in each chat and in parallel across chats.
 
 A row goes when its update has been handled; what a dead process left is handled by the next. An update that
-fails three times is put aside. It will not look into an update further than its chat and its words.
+fails three times is put aside. What is of use for seconds only is neither stored nor tried again. It will not look
+into an update further than its kind, its chat and its words.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ class Inbox:
         `more` of a backlog is to come: handling waits until it is complete, and then of what somebody wrote several
         times word for word in one chat only the last is answered.
         """
-        rows = [(update["update_id"], chat_of(update), json.dumps(update)) for update in updates]
+        lasting = [update for update in updates if not passing(update)]
+        rows = [(update["update_id"], chat_of(update), json.dumps(update)) for update in lasting]
         new = set(await self._store.receive(rows, machine_now()))
-        fresh = [update for number, update in _by_number(updates).items() if number in new]
+        fresh = [update for number, update in _by_number(updates).items() if number in new or passing(update)]
         backlog = more or bool(self._held)
         self._held += fresh
         if not more or len(self._held) >= BACKLOG:
@@ -133,6 +135,9 @@ class Inbox:
             del self._waiting[chat]
 
     async def _work(self, update: Update) -> None:
+        if passing(update):
+            await self._try_once(update)
+            return
         number = update["update_id"]
         handle = self._late if number in self._old else self._handle
         attempts = 0
@@ -150,6 +155,13 @@ class Inbox:
         if self._give_up:
             with suppress(Exception):
                 await self._give_up(update)
+
+    async def _try_once(self, update: Update) -> None:
+        try:
+            async with asyncio.timeout(TIME_LIMIT):
+                await self._handle(update)
+        except Exception:  # noqa: BLE001 - whatever a feature does, the next update is handled
+            _log.exception("update %s failed", update["update_id"])
 
     async def _failed(self, number: int, error: str) -> int:
         """Count a failure, once the store takes it: one that is away comes back, and only then is it worth a try."""
@@ -206,6 +218,11 @@ def _by_number(updates: Iterable[Update]) -> dict[int, Update]:
 
 def _number(update: Update) -> int:
     return int(update["update_id"])
+
+
+def passing(update: Update) -> bool:
+    """Tell whether an update is of use for seconds only: an inline query, asked with every few letters of anybody."""
+    return "inline_query" in update
 
 
 def chat_of(update: Update) -> int:

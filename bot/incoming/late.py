@@ -2,6 +2,7 @@
 
 Telegram itself drops a tap after 150 seconds, so that a tap this old was stored by us before a crash. What it sets
 is set, silently; but an organiser's may reach thousands of people, and is not carried out: they can tap again.
+Inline queries are never stored, so that none comes late.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.incoming.routing import Routing
-    from bot.screens.screen import Screen
+    from bot.screens.screen import Offer, Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class _Silence:
 
     async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
         """Acknowledge nothing: Telegram takes no acknowledgement of a tap this old."""
+
+    async def offer(self, query_id: str, offer: Offer, *, personal: bool) -> None:
+        """Offer nothing."""
 
     async def fetch(self, file_id: str) -> bytes | None:
         """Return no file: a tap sends none."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.incoming.inbox import Inbox
 
 _log = logging.getLogger(__name__)
-ALLOWED = ("message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "callback_query", "inline_query", "my_chat_member")
 LONGEST = 50
 LIMIT = 100
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)

@@ -26,6 +26,7 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL
 _DATA = re.compile(rf"(?=.{{1,64}}\Z){VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
 _GROUPS = frozenset({"group", "supergroup"})
 _LONGEST = 4096
+_LONGEST_QUERY = 256  # Bot API, InlineQuery
 # What a person sends and waits for a word about; all else without a text was written by Telegram (Bot API, Message).
 _SENT = frozenset(
     {"animation", "audio", "checklist", "contact", "dice", "document", "game", "giveaway", "live_photo", "location"}
@@ -49,6 +50,8 @@ class Routing:
             await self._tap(update["callback_query"])
         elif "message" in update:
             await self._message(update["message"])
+        elif "inline_query" in update:
+            await self._query(update["inline_query"])
         elif "my_chat_member" in update:
             await self._membership(update["my_chat_member"])
 
@@ -63,12 +66,16 @@ class Routing:
 
     async def _message(self, message: Json) -> None:
         sender, chat = message.get("from"), message["chat"]
-        if not sender or sender.get("is_bot") or "sender_chat" in message:
+        if not sender or sender.get("is_bot") or "sender_chat" in message or self._own_card(message):
             return
         if chat["type"] == "private":
             await self._private(message, sender)
         elif chat["type"] in _GROUPS:
             await self._group(message, sender)
+
+    def _own_card(self, message: Json) -> bool:
+        """Tell whether somebody put a card of ours into a chat: it says what we said, and asks nothing."""
+        return bool((message.get("via_bot") or {}).get("username") == self.desk.bot)
 
     async def _private(self, message: Json, sender: Json) -> None:
         context = Context(self.desk, message["chat"]["id"], await self._person(sender))
@@ -167,6 +174,16 @@ class Routing:
         else:
             await context.answer(context.t.plain("manners.outdated"))
         await context.answer()
+
+    async def _query(self, query: Json) -> None:
+        sender = query["from"]
+        if self.registry.offers is None or sender.get("is_bot"):
+            return
+        known = await self.desk.store.person(sender["id"])
+        stranger = Person(id=sender["id"], language=known.language if known else self._language(sender))
+        context = Context(self.desk, 0, stranger, private=False, query_id=query["id"])
+        context.words = query.get("query", "")[:_LONGEST_QUERY].strip()
+        await self.registry.offers(context, query.get("offset", ""))
 
     async def _membership(self, change: Json) -> None:
         if change["chat"]["type"] != "private":

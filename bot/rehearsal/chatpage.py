@@ -53,6 +53,8 @@ class ChatPage:
             ("POST", "/rehearsal/send"): self._send,
             ("POST", "/rehearsal/forward"): self._forward,
             ("POST", "/rehearsal/tap"): self._tap,
+            ("POST", "/rehearsal/search"): self._search,
+            ("POST", "/rehearsal/choose"): self._choose,
             ("POST", "/rehearsal/clock"): self._set_clock,
         }
 
@@ -105,6 +107,17 @@ class ChatPage:
             raise bad("message_id and data are expected")
         query_id = self._telegram.tap(self._person(asked.get("person")), message_id, data)
         return told({"callback_query_id": query_id})
+
+    async def _search(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        """Take what was typed behind the bot's name; the answer comes as an event."""
+        asked = await asked_by(request)
+        person, offset = self._person(asked.get("person")), str(asked.get("offset", ""))
+        return told({"inline_query_id": self._telegram.search(person, str(asked.get("query", "")), offset)})
+
+    async def _choose(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        asked = await asked_by(request)
+        person, query_id = self._person(asked.get("person")), str(asked.get("inline_query_id"))
+        return told({"message_id": self._telegram.choose(person, query_id, str(asked.get("result_id")))})
 
     def _person(self, value: Any) -> int:
         try:

@@ -33,6 +33,8 @@ class Control:
             "person": self._person,
             "speak": self._speak,
             "tap": self._tap,
+            "ask-inline": self._ask_inline,
+            "put": self._put,
             "push": self._push,
             "block": self._block,
             "unblock": self._unblock,
@@ -44,7 +46,7 @@ class Control:
             "skew": self._skew,
             "time": self._time,
         }
-        read = {"log": self._log, "state": self._state, "messages": self._messages}
+        read = {"offer": self._offer, "log": self._log, "state": self._state, "messages": self._messages}
         paths: dict[tuple[str, str], Handler] = {("POST", name): lever for name, lever in pulled.items()}
         paths |= {("GET", name): lever for name, lever in read.items()}
         return {(method, f"/rehearsal/{name}"): lever for (method, name), lever in paths.items()}
@@ -82,6 +84,18 @@ class Control:
             if button["text"] == label and "callback_data" in button:
                 return str(button["callback_data"])
         raise bad(f"there is no button {label}")
+
+    async def _ask_inline(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        """Take `person` and the `query` they type behind the bot's name in some chat, with its `offset`."""
+        asked = await asked_by(request)
+        query_id = self._telegram.search(int(asked["person"]), str(asked.get("query", "")), asked.get("offset", ""))
+        return told({"inline_query_id": query_id})
+
+    async def _put(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
+        """Take `person`, `inline_query_id` and `result_id` of an offered card, and the `chat_id` it is put into."""
+        asked = await asked_by(request)
+        chosen = int(asked["person"]), str(asked["inline_query_id"]), str(asked["result_id"])
+        return told({"message_id": self._telegram.choose(*chosen, asked.get("chat_id"))})
 
     async def _push(self, request: BaseRequest, _rest: str) -> web.StreamResponse:
         """Take an Update and queue it."""
@@ -155,6 +169,12 @@ class Control:
     async def _log(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
         """Give what was accepted, from the number in the path on."""
         return told({"accepted": [entry.shown() for entry in self._telegram.log[int(rest or 0) :]]})
+
+    async def _offer(self, _request: BaseRequest, rest: str) -> web.StreamResponse:
+        """Give what the inline query in the path was answered with; no results as long as it was not."""
+        offered = self._telegram.offers.get(rest)
+        results = list(offered.results.values()) if offered else []
+        return told({"answered": offered is not None, "results": results, "more": offered.more if offered else ""})
 
     async def _state(self, _request: BaseRequest, _rest: str) -> web.StreamResponse:
         """Give how many updates wait, how often they were asked for, how many faults are left and messages accepted."""

@@ -57,6 +57,20 @@ class Answer:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a person's inline query was answered with: results by id, each with its `message` as message fields.
+
+    `cached` is for how many seconds Telegram may give the same again.
+    """
+
+    person: int
+    results: dict[str, dict[str, Any]]
+    more: str
+    cached: int
+    personal: bool
+
+
 @dataclass(slots=True)
 class Chat:
     """One conversation. `refusal` is why the bot cannot write there; `fixed` are messages that cannot be edited.
@@ -100,6 +114,7 @@ class Network:
     accepted: list[Accepted] = field(default_factory=list)
     queries: dict[str, tuple[float, int]] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
+    offers: dict[str, Offered] = field(default_factory=dict)
     _watchers: defaultdict[int, list[Callable[[Event], None]]] = field(default_factory=lambda: defaultdict(list))
     _last_id: int = 0
     _last_query: int = 4_382_000_000_000_000_000

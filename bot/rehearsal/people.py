@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from bot.rehearsal.markup import Entity
 
+LONGEST_QUERY = 256  # Bot API, InlineQuery
 _GONE = {"left": "bot is not a member of the {} chat", "kicked": "bot was kicked from the {} chat"}
 
 
@@ -126,11 +127,26 @@ class People:
 
     def search(self, person_id: int, query: str, offset: str = "") -> str:
         """Let a person type `@bot query` in some chat; return the inline query's id."""
+        if len(query) > LONGEST_QUERY:
+            raise bad("that is too long for a query")
         person = self._person(person_id)
         query_id = self._network.open_query(person_id)
         asked = {"id": query_id, "from": self._user(person), "query": query, "offset": offset}
         self._network.updates.push({"inline_query": asked})
         return query_id
+
+    def choose(self, person_id: int, query_id: str, result_id: str, chat_id: int | None = None) -> int:
+        """Let a person put an offered card into a chat, by default that with the bot; return the message's id."""
+        offered, person = self._network.offers.get(query_id), self._person(person_id)
+        if offered is None or offered.person != person_id or result_id not in offered.results:
+            raise bad("there is no such card")
+        chat = self._network.chats[chat_id or person_id]
+        self._open(chat)
+        content = {**offered.results[result_id]["message"], "via_bot": self._network.bot}
+        message = self._network.post(chat, self._user(person), content)
+        # A bot sees what is sent through it in groups too (Bot API, privacy mode).
+        self._network.updates.push({"message": message})
+        return int(message["message_id"])
 
     def push(self, update: dict[str, Any]) -> int | None:
         """Queue any update, numbered in turn unless it has an update_id; None if the bot has not asked for its kind."""

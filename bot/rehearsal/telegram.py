@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.rehearsal import editing, queries, sending
 from bot.rehearsal.given import Given, Upload
 from bot.rehearsal.menus import Menus
-from bot.rehearsal.network import Accepted, Answer, Chat, Message, create
+from bot.rehearsal.network import Accepted, Answer, Chat, Message, Offered, create
 from bot.rehearsal.people import People
 from bot.rehearsal.reply import Refusal, Reply, result
 
@@ -140,6 +140,11 @@ class Telegram(People):
     def answers(self) -> list[Answer]:
         """What taps were answered with, in order."""
         return self._network.answers
+
+    @property
+    def offers(self) -> dict[str, Offered]:
+        """What inline queries were answered with, by the query's id."""
+        return self._network.offers
 
     @property
     def seconds(self) -> float:

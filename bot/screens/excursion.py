@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from bot.screens.cards import share_button
 from bot.screens.contacts import international
 from bot.screens.excursions import POINT, at, over, page_with, state
 from bot.screens.fitting import LONG, collapsed, shorten
@@ -116,7 +117,8 @@ def _buttons(view: View, trip: Excursion, back: str) -> Rows:
     follow = star_of(view, trip, PAGE + back)
     way = Button.to(view.t.plain("trip.button_point"), "meet", trip.id)
     calendar = Button.to(view.t.plain("button.calendar"), "tripics", trip.id)
-    rows = ((follow, way), ahead_row(view, trip, back), _sign_up(view, trip), (_way_back(view, trip, back), calendar))
+    last = (_way_back(view, trip, back), calendar, *share_button(view, "excursion", trip.id))
+    rows = ((follow, way), ahead_row(view, trip, back), _sign_up(view, trip), last)
     return tuple(row for row in rows if row)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from bot.screens.cards import share_button
 from bot.screens.fitting import LONG, collapsed, shorten
 from bot.screens.following import BACK, PAGE, star_of, through
 from bot.screens.leads import ahead_row
@@ -183,7 +184,8 @@ def _way(view: View, session: Session) -> tuple[Button, ...]:
 
 
 def _last_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
-    return (way_back(view, session, back), Button.to(view.t.plain("button.calendar"), "ics", session.id))
+    calendar = Button.to(view.t.plain("button.calendar"), "ics", session.id)
+    return (way_back(view, session, back), calendar, *share_button(view, "session", session.id))
 
 
 def way_back(view: View, session: Session, back: str) -> Button:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from bot.reader import Kind
+from bot.screens.cards import share_button
 from bot.screens.fitting import collapsed, shorten
 from bot.screens.following import PAGE as THEIR_PAGE
 from bot.screens.following import PEOPLE, follows, star
@@ -112,7 +113,8 @@ def _buttons(view: View, speaker: Speaker, sessions: Sequence[Session]) -> Rows:
     listed_at = [other.id for other in by_surname(view.programme)].index(speaker.id) // PAGE
     back = Button.to(view.t.plain("speakers.all"), "people", arg=str(listed_at))
     mine = star(view, Kind.SPEAKER, speaker.id, THEIR_PAGE)
-    return (*((_opener(view, session),) for session in sessions[:BUTTONS]), (mine,), (back,))
+    shared = share_button(view, Kind.SPEAKER, speaker.id)
+    return (*((_opener(view, session),) for session in sessions[:BUTTONS]), (mine, *shared), (back,))
 
 
 def _opener(view: View, session: Session) -> Button:

@@ -27,12 +27,18 @@ NOT_MODIFIED = (
     "Message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+UNREADABLE = "Can't parse inlinequeryresult:"
 TOO_OLD = "Query is too old and response timeout expired or query id is invalid"
 
 
 def keyboard(*rows: int, **fields: Any) -> InlineKeyboardMarkup:
     fields = fields or {"callback_data": "1x:y"}
     return InlineKeyboardMarkup([[InlineKeyboardButton("a", **fields)] * row for row in rows])
+
+
+def results(*listed: dict[str, Any]) -> Call:
+    given = {"inline_query_id": "7", "results": list(listed)}
+    return lambda bot: bot._post("answerInlineQuery", given)  # noqa: SLF001 - PTB makes no such results
 
 
 def message(text: str, **fields: Any) -> Call:
@@ -91,6 +97,20 @@ def contact(**fields: str) -> Call:
         (lambda bot: bot.answer_inline_query("7", []), TOO_OLD),
         (lambda bot: bot.answer_inline_query("7", [article("x" * 65)]), "Result_id_invalid"),
         (lambda bot: bot.answer_inline_query("7", [article("x")] * 2), "Result_id_duplicate"),
+        (lambda bot: bot.answer_inline_query("7", [article("x", "")]), "Article_title_empty"),
+        (lambda bot: bot.answer_inline_query("7", [article("x", text="x" * 4097)]), "Message_too_long"),
+        (
+            lambda bot: bot.answer_inline_query("7", [article("x", text="<b>x")]),
+            "Can't parse inlinequeryresult: can't parse entities: can't find end tag corresponding to start tag \"b\"",
+        ),
+        (
+            lambda bot: bot.answer_inline_query("7", [article("x", reply_markup=keyboard(1, callback_data="x" * 65))]),
+            "Can't parse inlinequeryresult: button_data_invalid",
+        ),
+        (lambda bot: bot.answer_inline_query("7", [], next_offset="ä" * 33), "Next_offset_invalid"),
+        (results(*[{}] * 51), "Too many inline query results specified"),
+        (results({"type": "article", "id": "x", "title": "x"}), f"{UNREADABLE} input message content is not specified"),
+        (results({"type": "poll", "id": "x", "title": "x"}), f"{UNREADABLE} invalid result type specified"),
         (lambda bot: bot.send_photo(1, b"no picture"), "Image_process_failed"),
         (lambda bot: bot.send_photo(1, PNG, caption="x" * 1025), "Message caption is too long"),
         (lambda bot: bot.send_photo(1, PNG[:16] + bytes(8)), "Photo_invalid_dimensions"),
@@ -122,8 +142,8 @@ async def test_a_bad_request_is_refused_in_telegrams_words(bot: Bot, call: Call,
     assert str(refusal.value).lower() == told.lower()
 
 
-def article(name: str) -> InlineQueryResultArticle:
-    return InlineQueryResultArticle(name, "t", InputTextMessageContent("t"))
+def article(name: str, title: str = "t", text: str = "t", **more: Any) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(name, title, InputTextMessageContent(text, "HTML"), **more)
 
 
 async def test_the_largest_allowed_message_is_taken(bot: Bot, telegram: Telegram) -> None:
