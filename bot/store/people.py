@@ -8,7 +8,7 @@ from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, literal, select, update
 
 from bot.reader import Mode
 from bot.store import addressing, letters
@@ -120,11 +120,11 @@ def add_follow(connection: Connection, person_id: int, kind: str, subject: str, 
 
 
 def remove_follow(connection: Connection, person_id: int, kind: str, subject: str) -> Person:
-    """Let the person follow a subject no longer."""
+    """Let the person follow a subject no longer; an excursion on whose list they are keeps its star."""
     _hold(connection, person_id)
-    connection.execute(
-        delete(follow).where(follow.c.person == person_id, follow.c.kind == kind, follow.c.subject == subject)
-    )
+    listed = exists().where(booking.c.person == person_id, booking.c.excursion == subject, literal(kind == "excursion"))
+    mine = (follow.c.person == person_id, follow.c.kind == kind, follow.c.subject == subject)
+    connection.execute(delete(follow).where(*mine, ~listed))
     return read(connection, person_id)
 
 

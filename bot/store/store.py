@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from bot.store import archive, inbox, people
 from bot.store.announcements import Announcements
+from bot.store.bookings import Bookings
 from bot.store.changes import ProgrammeChanges
 from bot.store.engines import Database, open_database
 from bot.store.followers import Followers
@@ -46,6 +47,7 @@ class Store:
         self.letters = Letters(database, self._set)
         self.invitations = Invitations(database)
         self.announcements = Announcements(database)
+        self.bookings = Bookings(database, self._set)
         self.changes = ProgrammeChanges(database)
         self.followers = Followers(database)
         self.questions = Questions(database)
@@ -107,6 +109,7 @@ class Store:
             self._write_about,
             lambda connection: people.forget(connection, person_id),
         )
+        self.bookings.touched = True
 
     async def everything_about(self, person_id: int) -> dict[str, Any]:
         """Return all that is stored about a person, as JSON can hold it."""

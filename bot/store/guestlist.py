@@ -1,0 +1,156 @@
+"""The lists of excursions' guests, who is here, and what the guide says, as units of work on a connection.
+
+It gives no seat. `now` is the conference's clock, `machine` the machine's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import case, func, select, update
+
+from bot.store import letters
+from bot.store.attendance import booking, departure
+from bot.store.seating import TAKEN, lock, stamp
+from bot.store.tables import insert
+from bot.store.values import Lane, Letter, LetterKind
+from schedule.seating import AFTER, Seat, Seats
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from schedule.seating import Terms
+
+_MARK = 12
+_EARLIER = booking.alias("earlier")
+_PLACE = (
+    select(func.count())
+    .select_from(_EARLIER)
+    .where(_EARLIER.c.excursion == booking.c.excursion, _EARLIER.c.state == Seat.WAITING)
+    .where(_EARLIER.c.since <= booking.c.since)
+    .correlate(booking)
+    .scalar_subquery()
+    .label("place")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An excursion for which somebody waits or has to decide."""
+
+    excursion: str
+    taken: int
+    waiting: int
+    ends: datetime | None
+    """When the first of the seats that are offered goes to somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody on an excursion's list. Their name is not known here."""
+
+    person: int
+    state: Seat
+    here: bool
+    mark: str
+    """Tells them from others on this list, and nobody who they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a guide said last of setting off, and when."""
+
+    late: int
+    left: bool
+    at: datetime
+
+
+def pending(connection: Connection) -> tuple[Pending, ...]:
+    """Return the excursions for which somebody waits or has to decide."""
+    waiting, ends = _number(Seat.WAITING), func.min(booking.c.offered_until)
+    rows = connection.execute(
+        select(booking.c.excursion, _number(*TAKEN), waiting, ends)
+        .group_by(booking.c.excursion)
+        .having((waiting > 0) | ends.is_not(None))
+        .order_by(booking.c.excursion)
+    )
+    return tuple(Pending(excursion, int(taken), int(waits), end) for excursion, taken, waits, end in rows)
+
+
+def _number(*states: Seat) -> ColumnElement[int]:
+    return func.sum(case((booking.c.state.in_(states), 1), else_=0))
+
+
+def seats(connection: Connection, who: int | None) -> dict[str, Seats]:
+    """Return, by excursion, the seats of those of which there is anything to say, as somebody or nobody sees them."""
+    counted = select(booking.c.excursion, _number(*TAKEN), _number(Seat.WAITING)).group_by(booking.c.excursion)
+    taken = {excursion: (int(has), int(waits)) for excursion, has, waits in connection.execute(counted)}
+    mine = {row.excursion: row for row in connection.execute(select(booking, _PLACE).where(booking.c.person == who))}
+    words = {row.excursion: row for row in connection.execute(select(departure))}
+    return {each: _seats(taken.get(each, (0, 0)), mine.get(each), words.get(each)) for each in {*taken, *words}}
+
+
+def _seats(counted: tuple[int, int], mine: Any, said: Any) -> Seats:
+    found = Seats(*counted)
+    if mine:
+        place = mine.place if mine.state == Seat.WAITING else 0
+        here = mine.here_at is not None
+        found = replace(found, mine=Seat(mine.state), place=place, until=mine.offered_until, here=here)
+    return replace(found, late=said.late_minutes or 0, left=said.left_at is not None) if said else found
+
+
+def guests(connection: Connection, excursion: str) -> tuple[Guest, ...]:
+    """Return those with a seat, then those who are offered one or wait, each in the order in which they came."""
+    rows = connection.execute(select(booking).where(booking.c.excursion == excursion).order_by(booking.c.since))
+    found = [Guest(row.person, Seat(row.state), row.here_at is not None, _mark(row)) for row in rows]
+    return tuple(sorted(found, key=lambda guest: list(Seat).index(guest.state)))
+
+
+def _mark(row: Any) -> str:
+    return sha256(f"{row.excursion}:{row.person}:{row.since.isoformat()}".encode()).hexdigest()[:_MARK]
+
+
+def mark_here(connection: Connection, excursion: str, who: int, at: datetime | None) -> bool:
+    """Keep that a guest is here, since the first time it was said, or is not; False: they have no seat."""
+    booked = (booking.c.excursion == excursion, booking.c.person == who, booking.c.state == Seat.BOOKED)
+    since = func.coalesce(booking.c.here_at, at) if at else None
+    return connection.execute(update(booking).where(*booked).values(here_at=since)).rowcount == 1
+
+
+def said(connection: Connection, excursion: str) -> Said | None:
+    """Return what the guide said last."""
+    row = connection.execute(select(departure).where(departure.c.excursion == excursion)).first()
+    return Said(row.late_minutes or 0, row.left_at is not None, row.said_at) if row else None
+
+
+def say(connection: Connection, terms: Terms, late: int | None, now: datetime, machine: datetime) -> int | None:
+    """Tell those booked that it is late by so many minutes, 0: not any more, or, with None, that it has left.
+
+    Returns how many are told; None: it has left already, or this was the last word.
+    """
+    lock(connection, terms.excursion)
+    before = said(connection, terms.excursion) or Said(0, left=False, at=now)
+    if before.left or late == before.late:
+        return None
+    _keep(connection, terms.excursion, before.late if late is None else late, now if late is None else None, now)
+    letters.supersede(connection, LetterKind.GUIDE, terms.excursion)
+    people = [guest.person for guest in guests(connection, terms.excursion) if guest.state is Seat.BOOKED]
+    letters.plan(connection, [_letter(terms, person, late, now) for person in people], machine)
+    return len(people)
+
+
+def _keep(connection: Connection, excursion: str, late: int, left: datetime | None, now: datetime) -> None:
+    row = {"excursion": excursion, "late_minutes": late, "left_at": left, "said_at": now}
+    new = insert(connection.dialect.name, departure)
+    connection.execute(new.on_conflict_do_update(index_elements=[departure.c.excursion], set_=row), row)
+
+
+def _letter(terms: Terms, person: int, late: int | None, now: datetime) -> Letter:
+    facts = {"what": "left"} if late is None else {"what": "late", "minutes": late}
+    key = f"x:word:{terms.excursion}:{stamp(now)}:{person}"
+    until = terms.closes + AFTER
+    return Letter(key, LetterKind.GUIDE, Lane.URGENT, person, terms.excursion, now, until, facts)

@@ -1,0 +1,176 @@
+"""Seats on excursions, as units of work on a connection: booked, queued for, offered, given up. It sends nothing.
+
+Whoever changes an excursion's seats first locks it: what is counted afterwards is the whole truth until the commit.
+`now` is the conference's clock, `machine` the machine's.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, select, update
+
+from bot.store import letters, people
+from bot.store.attendance import booking
+from bot.store.tables import own_leads
+from bot.store.values import Lane, Letter, LetterKind
+from schedule.seating import REMINDER, Seat
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
+
+    from bot.store.values import Person
+    from schedule.seating import Terms
+
+KIND = "excursion"
+_LOCKS = 4_711  # of PostgreSQL's advisory locks those of this table
+_TICK = timedelta(microseconds=1)
+TAKEN = (Seat.BOOKED, Seat.OFFERED)
+
+
+def lock(connection: Connection, *excursions: str) -> None:
+    """Keep others from these excursions' seats until the commit. SQLite has one writer at a time as it is."""
+    if connection.dialect.name == "postgresql":
+        for excursion in sorted(excursions):
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCKS, func.hashtext(excursion))))
+
+
+def settle(connection: Connection, terms: Terms, now: datetime, machine: datetime) -> None:
+    """Take back what was offered for too long, and offer what is free to those who wait, in their order."""
+    if not terms.stands:
+        return
+    over = (*_of(terms, Seat.OFFERED), booking.c.offered_until <= now)
+    lapsed = connection.execute(delete(booking).where(*over).returning(booking.c.person, booking.c.since)).all()
+    planned = [_letter(terms, row, "lapsed", now, terms.closes) for row in lapsed if now < terms.closes]
+    if terms.open:
+        planned += [_letter(terms, row, "offered", now, terms.until) for row in _offer(connection, terms)]
+    letters.plan(connection, planned, machine)
+
+
+def _offer(connection: Connection, terms: Terms) -> Sequence[Row[Any, Any]]:
+    """Offer the free seats, and return who is offered one."""
+    queue = select(booking.c.person, booking.c.since).where(*_of(terms, Seat.WAITING)).order_by(booking.c.since)
+    first = connection.execute(queue.limit(_free(connection, terms))).all()
+    chosen = booking.c.person.in_([row.person for row in first])
+    if first:
+        values = {"state": Seat.OFFERED, "offered_until": terms.until}
+        connection.execute(update(booking).where(booking.c.excursion == terms.excursion, chosen).values(**values))
+    return first
+
+
+def _free(connection: Connection, terms: Terms) -> int | None:
+    """Return how many seats are free; None: as many as anybody wants."""
+    if terms.capacity is None:
+        return None
+    taken = select(func.count()).select_from(booking).where(*_of(terms, *TAKEN))
+    return max(terms.capacity - connection.execute(taken).scalar_one(), 0)
+
+
+def _of(terms: Terms, *states: Seat) -> tuple[ColumnElement[bool], ...]:
+    return booking.c.excursion == terms.excursion, booking.c.state.in_(states)
+
+
+def _letter(terms: Terms, row: Row[Any, Any], what: str, now: datetime, until: datetime) -> Letter:
+    # The place in the queue tells one offer from the next: its end may be the same.
+    key = f"x:{what}:{terms.excursion}:{row.person}:{stamp(row.since)}"
+    return Letter(key, LetterKind.SEAT, Lane.URGENT, row.person, terms.excursion, now, until, {"what": what})
+
+
+def stamp(instant: datetime) -> str:
+    """Return an instant as letters' keys have it."""
+    return instant.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
+
+
+def state_of(connection: Connection, excursion: str, who: int) -> Seat | None:
+    """Return where somebody is with an excursion's seats."""
+    found = connection.scalar(select(booking.c.state).where(*_one(excursion, who)))
+    return Seat(found) if found else None
+
+
+def _one(excursion: str, who: int) -> tuple[ColumnElement[bool], ...]:
+    return booking.c.excursion == excursion, booking.c.person == who
+
+
+def book(connection: Connection, who: int, terms: Terms, now: datetime, machine: datetime) -> Person:
+    """Give somebody a seat, that they are offered or that is free, else a place in the queue, and return them."""
+    lock(connection, terms.excursion)
+    settle(connection, terms, now, machine)
+    return _take(connection, who, terms, now)
+
+
+def _take(connection: Connection, who: int, terms: Terms, now: datetime) -> Person:
+    mine = state_of(connection, terms.excursion, who)
+    if mine is Seat.OFFERED:
+        _confirm(connection, who, terms)
+    elif mine is None and terms.open:
+        return _enter(connection, who, terms, now)
+    return people.read(connection, who)
+
+
+def confirm(connection: Connection, who: int, terms: Terms, now: datetime, machine: datetime) -> Person:
+    """Give somebody the seat that they are offered, if they still are, and return them."""
+    lock(connection, terms.excursion)
+    settle(connection, terms, now, machine)
+    _confirm(connection, who, terms)
+    return people.read(connection, who)
+
+
+def _confirm(connection: Connection, who: int, terms: Terms) -> None:
+    if terms.stands:
+        offered = (*_of(terms, Seat.OFFERED), booking.c.person == who)
+        connection.execute(update(booking).where(*offered).values(state=Seat.BOOKED, offered_until=None))
+
+
+def _enter(connection: Connection, who: int, terms: Terms, now: datetime) -> Person:
+    """Put somebody on the list; they follow the excursion, and hear of it in time."""
+    person = people.add_follow(connection, who, KIND, terms.excursion, now)
+    last = connection.scalar(select(func.max(booking.c.since)).where(booking.c.excursion == terms.excursion))
+    # Who comes later stands further behind, whatever the clock says.
+    since = max(now, last + _TICK) if last else now
+    state = Seat.WAITING if _free(connection, terms) == 0 else Seat.BOOKED
+    row = {"excursion": terms.excursion, "person": who, "state": state, "since": since}
+    connection.execute(booking.insert(), row)
+    if _own_leads(connection, who, terms) is None:
+        return people.set_own_leads(connection, who, KIND, terms.excursion, _leads(person))
+    return person
+
+
+def _own_leads(connection: Connection, who: int, terms: Terms) -> tuple[int, ...] | None:
+    mine = (own_leads.c.person == who, own_leads.c.kind == KIND, own_leads.c.subject == terms.excursion)
+    found = connection.execute(select(own_leads.c.leads).where(*mine)).first()
+    return tuple(found.leads) if found else None
+
+
+def _leads(person: Person) -> tuple[int, ...]:
+    return tuple(sorted({*person.leads, REMINDER}))
+
+
+def cancel(connection: Connection, who: int, terms: Terms, now: datetime, machine: datetime) -> Person:
+    """Take somebody off the list, who then no longer follows the excursion; the next is offered the seat."""
+    lock(connection, terms.excursion)
+    _leave(connection, who, terms)
+    settle(connection, terms, now, machine)
+    return people.read(connection, who)
+
+
+def _leave(connection: Connection, who: int, terms: Terms) -> None:
+    if not connection.execute(delete(booking).where(*_one(terms.excursion, who))).rowcount:
+        return
+    person = people.remove_follow(connection, who, KIND, terms.excursion)
+    if _own_leads(connection, who, terms) == _leads(person):
+        people.set_own_leads(connection, who, KIND, terms.excursion, None)
+
+
+def swap(connection: Connection, who: int, give: Terms, take: Terms, now: datetime, machine: datetime) -> Person:
+    """Give a seat up for another one, if that can be had; else everything stays as it is."""
+    lock(connection, give.excursion, take.excursion)
+    settle(connection, take, now, machine)
+    mine = state_of(connection, take.excursion, who)
+    if mine is Seat.OFFERED or (mine is None and take.open and _free(connection, take) != 0):
+        _take(connection, who, take, now)
+        _leave(connection, who, give)
+        settle(connection, give, now, machine)
+    return people.read(connection, who)
