@@ -65,6 +65,7 @@ class GroupWorker:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._connection: Connection | None = None
         self._thread = ThreadPoolExecutor(1, "store")
         self._waiting: list[tuple[Unit, asyncio.Future[Any]]] = []
         self._working: asyncio.Task[None] | None = None
@@ -82,8 +83,13 @@ class GroupWorker:
         """Commit what is waiting and let go of the connection."""
         if self._working:
             await self._working
-        self._thread.submit(self._engine.dispose)
+        self._thread.submit(self._let_go)
         self._thread.shutdown()
+
+    def _let_go(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._engine.dispose()
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
@@ -107,7 +113,9 @@ class GroupWorker:
 
     def _together(self, units: Sequence[Unit], tries: int = _TRIES) -> list[Any]:
         try:
-            with self._engine.begin() as connection:
+            # It stays open: to get it from the pool for each transaction costs a tenth of a small one.
+            self._connection = connection = self._connection or self._engine.connect()
+            with connection.begin():
                 return [unit(connection) for unit in units]
         except OperationalError as error:
             if tries == 1 or not _is_locked(error):
