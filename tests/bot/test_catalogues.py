@@ -16,6 +16,7 @@ from bot.texts import LANGUAGES, keys
 from schedule.changes import ORDER, Objection
 from schedule.model import Kind
 from schedule.search import Found
+from schedule.timetable import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,7 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "privacy.": None,
     "start.": None,
     "trip.": None,
+    "timetable.": {part.value for part in Part if part is not Part.WHOLE},
     "change.head_": set(ORDER),
     "difference.is_": set(ORDER),
     "difference.count_": set(ORDER),
