@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reader import Reader
@@ -182,7 +182,6 @@ def test_cards_of_a_hostile_conference_stay_inside_telegrams_limits() -> None:
     assert max(units(card.summary) for card in offered) <= cards.SUMMARY
 
 
-@settings(max_examples=40)
 @given(
     words=st.text(max_size=256) | st.from_regex(r"(s|sp|e)-[a-z-]{0,12}", fullmatch=True), offset=st.text(max_size=9)
 )

@@ -19,7 +19,7 @@ followTheme();
 const [{ bot, people }, time] = await Promise.all([get("/rehearsal/people"), get("/rehearsal/clock")]);
 const log = new Log();
 const taps = new Taps();
-const composer = new Composer(write, toast);
+const composer = new Composer(bot, write, ask, put, toast);
 const conversations = people.map((person) => new Conversation(person, changed));
 let current = null;
 const clock = new RehearsalClock(time, () => log.refresh(), failed);
@@ -31,6 +31,7 @@ const VIEWS = {
   deleted: (event) => log.remove(event.message_id),
   commands: () => offerCommands(),
   answer: (event) => answered(event),
+  offer: (event) => composer.offer(event),
 };
 
 function changed(conversation, event) {
@@ -69,7 +70,7 @@ function be(conversation) {
 function drawLog(stay) {
   offerCommands();
   const words = wordsFor(current.person);
-  const context = { bot, words, person: current.person, say, tap, forward, note: toast, now: () => clock.now() };
+  const context = { bot, words, person: current.person, say, tap, forward, share: (query) => composer.share(query), note: toast, now: () => clock.now() };
   log.show(current, context, stay);
 }
 
@@ -122,6 +123,23 @@ async function write({ text, entities, files, typed = "" }) {
     }
   } catch (failure) {
     composer.giveBack(typed, left);
+    failed(failure);
+  }
+}
+
+// The cards come as an event.
+async function ask(query) {
+  try {
+    await post("/rehearsal/search", { person: current.person.id, query });
+  } catch (failure) {
+    failed(failure);
+  }
+}
+
+async function put(query, card) {
+  try {
+    await post("/rehearsal/choose", { person: current.person.id, inline_query_id: query, result_id: card });
+  } catch (failure) {
     failed(failure);
   }
 }

@@ -1,4 +1,4 @@
-// The message field, its files and the "/" menu; what is to be said is handed on, not sent from here.
+// The message field, its files, the "/" menu and the cards of "@bot words"; what is to be said is handed on, not sent.
 
 import { byId, element } from "./element.js";
 import { Attaching } from "./attaching.js";
@@ -7,11 +7,18 @@ import { wordsFor } from "./words.js";
 
 const LONGEST = 4096; // Bot API, sendMessage
 const LONGEST_CAPTION = 1024;
+const LONGEST_QUERY = 256; // Bot API, InlineQuery
+const PAUSE = 250; // milliseconds in which nothing is typed before the bot is asked
 
 export class Composer {
-  // `say({ text, entities, files, typed })` takes what the person wrote or chose, `refused(text)` why something is not sent.
-  constructor(say, refused) {
+  // `say({ text, entities, files, typed })` takes what the person wrote or chose, `refused(text)` why something is not sent;
+  // `ask(words)` asks `bot` for cards, `put(card)` takes the one that was chosen.
+  constructor(bot, say, ask, put, refused) {
+    this.bot = bot;
     this.say = say;
+    this.ask = ask;
+    this.put = put;
+    this.newest = "";
     this.refused = refused;
     this.attaching = new Attaching(() => this.filesChanged(), refused);
     this.text = byId("text");
@@ -60,8 +67,36 @@ export class Composer {
   // Opens for "/" and the beginning of a command, as long as no space follows.
   typed() {
     const beginning = /^\/(\S*)$/.exec(this.text.value);
+    clearTimeout(this.asking);
     if (beginning) this.open(beginning[1].toLowerCase());
-    else this.close();
+    else if (this.asked() === null) this.close();
+    else this.asking = setTimeout(() => this.ask(this.asked() ?? ""), PAUSE);
+  }
+
+  // What is written behind "@bot ", by its username or its name; null if nothing is asked of it.
+  asked() {
+    const found = /^@(\S+)\s(.*)$/s.exec(this.text.value);
+    const names = [this.bot.username, this.bot.name].map((name) => name.toLowerCase());
+    return found && names.includes(found[1].toLowerCase()) ? found[2].trim().slice(0, LONGEST_QUERY) : null;
+  }
+
+  // Asks for what a share button hands on. Elsewhere one chooses a chat first; this page has but one for each person.
+  share(query) {
+    this.text.value = `@${this.bot.username} ${query}`;
+    this.focus();
+    this.typed();
+  }
+
+  // Shows the cards that came, unless they answer an older question or something else is being written by now.
+  offer({ inline_query_id: id, results }) {
+    if (id < this.newest || this.asked() === null) return;
+    this.newest = id;
+    this.show(results.map((card) => ({ title: card.title, about: card.description, take: () => this.take({ id, card }) })), wordsFor(this.person).cards);
+  }
+
+  take({ id, card }) {
+    this.clear();
+    this.put(id, card.id);
   }
 
   toggle() {
@@ -72,23 +107,35 @@ export class Composer {
   }
 
   open(beginning) {
-    this.shown = this.commands.filter(({ command }) => command.startsWith(beginning));
+    const commands = this.commands.filter(({ command }) => command.startsWith(beginning));
+    this.show(commands.map((command) => this.callable(command)), wordsFor(this.person).commands);
+  }
+
+  callable({ command, description }) {
+    const [take, complete] = [() => this.submit(`/${command}`), () => this.complete(command)];
+    return { title: `/${command}`, about: description, take, complete };
+  }
+
+  // Lists things to choose from, each { title, about, take(), complete() }.
+  show(things, label) {
+    this.shown = things;
     if (!this.shown.length) return this.close();
-    this.menu.replaceChildren(...this.shown.map((command, index) => this.option(command, index)));
+    this.menu.replaceChildren(...this.shown.map((thing, index) => this.option(thing, index)));
+    this.menu.setAttribute("aria-label", label);
     this.menu.hidden = false;
     this.slash.setAttribute("aria-expanded", "true");
     return this.choose(0);
   }
 
-  option({ command, description }, index) {
+  option({ title, about, take, complete }, index) {
     const row = element(
       "li",
-      { role: "option", id: `option-${index}`, class: "option" },
-      element("b", {}, `/${command}`),
-      element("span", {}, description),
+      { role: "option", id: `option-${index}`, class: complete ? "option" : "option offered" },
+      element("b", {}, title),
+      element("span", {}, about),
     );
     row.addEventListener("mousedown", (event) => event.preventDefault());
-    row.addEventListener("click", () => this.submit(`/${command}`));
+    row.addEventListener("click", take);
     return row;
   }
 
@@ -125,13 +172,13 @@ export class Composer {
     return {
       ArrowDown: () => this.choose(this.active + 1),
       ArrowUp: () => this.choose(this.active - 1),
-      Enter: () => this.submit(`/${chosen.command}`),
-      Tab: () => this.complete(chosen),
+      Enter: chosen.take,
+      Tab: chosen.complete,
       Escape: () => this.close(),
     }[event.key];
   }
 
-  complete({ command }) {
+  complete(command) {
     this.text.value = `/${command} `;
     this.close();
   }

@@ -10,7 +10,7 @@ const CONTAINERS = ["message", "bubble", "keyboard", "row"];
 
 export const isOwn = (message, person) => message.from?.id === person.id;
 
-// `context` has person, bot, words, say(text), note(text), tap(message, data, button), forward(message), now().
+// `context` has person, bot, words, say(text), note(text), tap(message, data, button), forward(message), share(query), now().
 export function drawn(message, context) {
   const own = isOwn(message, context.person);
   const time = timeOf(context.person, sent(message));
@@ -53,6 +53,7 @@ function bubbleParts(message, context, time) {
   const entities = message.text === undefined ? message.caption_entities : message.entities;
   return [
     message.forward_origin && element("p", { class: "origin" }, context.words.forwardedFrom(origin(message.forward_origin, context))),
+    message.via_bot && element("p", { class: "origin" }, context.words.via(message.via_bot.username)),
     message.reply_to_message && quoted(message.reply_to_message, context),
     ...cards,
     element("div", { class: said ? "said" : "said bare" }, formatted(said, entities, context), meta(message, context, time)),
@@ -99,7 +100,9 @@ function keyboard(message, context) {
 
 function key(button, message, context) {
   if (button.url) return link(`${button.text} ↗`, button.url, context, { class: "key" });
-  const key = element("button", { type: "button", class: "key", disabled: button.callback_data === undefined }, button.text);
-  key.addEventListener("click", () => context.tap(message, button.callback_data, key));
+  const query = button.switch_inline_query;
+  const dead = button.callback_data === undefined && query === undefined;
+  const key = element("button", { type: "button", class: "key", disabled: dead }, button.text);
+  key.addEventListener("click", () => (query === undefined ? context.tap(message, button.callback_data, key) : context.share(query)));
   return key;
 }
