@@ -10,7 +10,7 @@ from schedule.model import Attendance, Session
 from schedule.queries import ends, key_of, starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from schedule.localised import Localised
@@ -34,12 +34,15 @@ def calendar(
     language: str,
     stamp: datetime,
     sequence: Mapping[tuple[str, str], int] | None = None,
+    page: Callable[[Item], str] | None = None,
+    streamed: str = "",
 ) -> bytes:
     """Return a calendar of `items` in a reader's language, cancelled ones too; all instants in it are UTC.
 
-    `stamp` is the aware instant at which it is made (DTSTAMP), `sequence` by kind and id how often an item was revised
+    `stamp` is the aware instant at which it is made, `sequence` by kind and id how often an item was revised
     (SEQUENCE; 0 where it is missing). An item keeps its UID whatever changes in it, so that a later file updates the
-    earlier one (RFC 5545, sections 3.8.4.7 and 3.8.7.4).
+    earlier one (RFC 5545, sections 3.8.4.7 and 3.8.7.4). `page` gives the address of an item's page (URL), `streamed`
+    is what the description of a streamed session says in place of the link. Nothing rings: the bot reminds.
     """
     whole = Calendar()
     whole.add("prodid", "-//Steiger//Conference programme//EN")
@@ -48,8 +51,12 @@ def calendar(
     whole.add("name", title)  # RFC 7986, section 5.1
     whole.add("x-wr-calname", title)
     for item in items:
-        event = _event(programme, item, language)
+        event = _event(programme, item, language, streamed)
+        # In a file without METHOD both say when what it tells was last revised (RFC 5545, section 3.8.7.2).
         event.add("dtstamp", stamp)
+        event.add("last-modified", stamp)
+        if page:
+            event.add("url", page(item))
         event.add("sequence", (sequence or {}).get(key_of(item), 0))
         whole.add_component(event)
     written: bytes = whole.to_ical()
@@ -62,7 +69,7 @@ def uid(programme: Programme, item: Item) -> str:
     return f"{item.id}@{programme.conference.id}.{kind}"
 
 
-def _event(programme: Programme, item: Item, language: str) -> Event:
+def _event(programme: Programme, item: Item, language: str, streamed: str) -> Event:
     event = Event()
     event.add("uid", uid(programme, item))
     event.add("dtstart", starts(item))
@@ -70,16 +77,19 @@ def _event(programme: Programme, item: Item, language: str) -> Event:
         event.add("dtend", ends(item))
     event.add("summary", _Text(item.title.to(language)))
     event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
-    for name, value in _about(programme, item, language):
+    for name, value in _about(programme, item, language, streamed):
         if value:
             event.add(name, _Text(value) if isinstance(value, str) else value)
     return event
 
 
-def _about(programme: Programme, item: Item, language: str) -> Iterator[tuple[str, str | tuple[float, float] | None]]:
+def _about(
+    programme: Programme, item: Item, language: str, streamed: str
+) -> Iterator[tuple[str, str | tuple[float, float] | None]]:
     if isinstance(item, Session):
         yield "location", _where(programme, item, language)
-        yield "description", "\n".join(_session_lines(programme, item, language))
+        watched = (streamed,) if streamed and item.stream and not item.cancelled else ()
+        yield "description", "\n".join((*_session_lines(programme, item, language), *watched))
         venue = programme.conference.venue
         yield "geo", venue.place if venue and item.attendance is not Attendance.ONLINE else None
     else:

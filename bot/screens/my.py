@@ -12,9 +12,9 @@ from bot.screens.following import TIES, followed, known, name, star, through
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
-from bot.screens.sessions import GAP, LABEL, LINE, TITLE, moved, places, span
-from schedule.calendar import calendar
-from schedule.model import Session
+from bot.screens.seats import mine
+from bot.screens.sessions import GAP, LABEL, LINE, TITLE, calendar_file, moved, places, span
+from schedule.model import Excursion, Session
 from schedule.names import by_surname
 from schedule.queries import clashes, day_of, ends
 
@@ -163,6 +163,6 @@ def file(view: View) -> Screen:
     listed = followed(view)
     if not listed:
         return page(view)
-    content = calendar(view.programme, listed, view.t.language, view.now, view.sequence)
+    content = calendar_file(view, listed)
     name = f"my-{view.programme.conference.id}.ics"
     return Screen(view.t("my.file"), attachments=(Document(name, content),))

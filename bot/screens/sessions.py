@@ -16,7 +16,7 @@ from schedule.model import Kind as SessionKind
 from schedule.queries import clashes, day_of, ends, link_is_open, starts, stream_of, stream_opens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from bot.screens.view import View
@@ -141,5 +141,14 @@ def openers(view: View, items: tuple[Item, ...], back: str = "") -> tuple[tuple[
 
 def calendar_of(view: View, item: Item) -> Screen:
     """Return the calendar file of one session or excursion."""
-    content = calendar(view.programme, (item,), view.t.language, view.now, view.sequence)
-    return Screen(view.t("calendar.one"), attachments=(Document(f"{item.id}.ics", content),))
+    return Screen(view.t("calendar.one"), attachments=(Document(f"{item.id}.ics", calendar_file(view, (item,))),))
+
+
+def calendar_file(view: View, items: Iterable[Item]) -> bytes:
+    """Return a calendar file in the reader's language, in which each item leads to its page here."""
+
+    def page(item: Item) -> str:
+        return view.link(f"{'s' if isinstance(item, Session) else 'e'}-{item.id}")
+
+    streamed = view.t.plain("calendar.streamed")
+    return calendar(view.programme, items, view.t.language, view.now, view.sequence, page, streamed)

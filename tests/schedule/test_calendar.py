@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
 from schedule.calendar import calendar
-from schedule.localised import Localised
+from schedule.localised import Localised, clean
 from schedule.model import MeetingPoint, Programme, Stream, Venue
 from tests.schedule.builders import at, conference, excursion, programme, room, session, speaker, stream, talk
 
@@ -66,6 +66,7 @@ def events(
 def test_a_session_has_its_time_in_utc_its_place_and_who_speaks() -> None:
     assert events()["opening@test-2021.session"] == {
         "dtstamp": STAMP,
+        "last-modified": STAMP,
         "sequence": 0,
         "dtstart": at("09:00"),
         "dtend": at("09:20"),
@@ -83,6 +84,7 @@ def test_a_session_has_its_time_in_utc_its_place_and_who_speaks() -> None:
 def test_an_excursion_runs_from_its_meeting_to_its_return_and_tells_both_and_the_departure() -> None:
     assert events()["port@test-2021.excursion"] == {
         "dtstamp": STAMP,
+        "last-modified": STAMP,
         "sequence": 0,
         "dtstart": at("2021-09-24 08:45"),
         "dtend": at("2021-09-24 13:00"),
@@ -154,6 +156,58 @@ def test_no_streams_link_is_in_a_calendar() -> None:
     links = [link.encode() for stream in streams for link in (stream.url, stream.fallback_url) if link]
     assert [link for link in links if link in written] == []
     assert b"http" not in written
+
+
+def test_each_event_leads_to_its_page_and_a_streamed_one_says_where_its_link_is() -> None:
+    items = DAY.sessions + DAY.excursions
+    written = calendar(
+        DAY, items, "en", STAMP, page=lambda item: f"https://t.me/bot?start={item.id}", streamed="Watch."
+    )
+    read = {str(event["uid"]).partition("@")[0]: event for event in Calendar.from_ical(written).walk("VEVENT")}
+    assert {name: str(event["url"]) for name, event in read.items()} == {
+        name: f"https://t.me/bot?start={name}" for name in ("opening", "online", "gone", "port", "walk")
+    }
+    assert {name for name, event in read.items() if "Watch." in event.get("description", "")} == {"opening", "online"}
+
+
+def test_nothing_rings_and_nobody_is_invited() -> None:
+    read = Calendar.from_ical(calendar(DAY, DAY.sessions + DAY.excursions, "en", STAMP))
+    assert {component.name for component in read.walk()} == {"VCALENDAR", "VEVENT"}
+    assert [name for name in read if name == "METHOD"] == []
+
+
+TEXTS = st.text(min_size=1, max_size=200).filter(clean)
+
+
+@given(
+    starts=st.lists(st.integers(-3000, 3000), min_size=1, max_size=6),
+    titles=st.lists(TEXTS, min_size=6, max_size=6),
+    language=st.sampled_from(["en", "de"]),
+    revisions=st.lists(st.integers(0, 99), min_size=6, max_size=6),
+)
+def test_any_agenda_reads_back_as_it_is_in_utc_and_in_short_lines(
+    starts: list[int], titles: list[str], language: str, revisions: list[int]
+) -> None:
+    begins = [at("09:00") + timedelta(minutes=minutes) for minutes in starts]
+    held = programme(
+        [
+            session(f"s{n}", begin.isoformat(), (begin + timedelta(minutes=30)).isoformat(), title=title, room="hall")
+            for n, (begin, title) in enumerate(zip(begins, titles, strict=False))
+        ],
+        rooms=[room("hall", name=titles[0])],
+    )
+    sequence = {("session", f"s{n}"): revision for n, revision in enumerate(revisions)}
+    written = calendar(held, held.sessions, language, STAMP, sequence, lambda item: f"https://t.me/b?start=s-{item.id}")
+    read = Calendar.from_ical(written).walk("VEVENT")
+    told = [(str(e["uid"]), e.decoded("dtstart"), e.decoded("dtend"), str(e.get("summary", ""))) for e in read]
+    assert told == [(f"{s.id}@test-2021.session", s.start, s.end, s.title.to(language)) for s in held.sessions]
+    assert [int(e["sequence"]) for e in read] == [revisions[int(s.id[1:])] for s in held.sessions]
+    assert all(line[15:16] == b"Z" for line in _values(written, b"DTSTART:", b"DTEND:"))
+    assert max(map(len, written.split(b"\r\n"))) <= 75
+
+
+def _values(written: bytes, *names: bytes) -> list[bytes]:
+    return [line.removeprefix(n) for line in written.split(b"\r\n") for n in names if line.startswith(n)]
 
 
 def test_lines_are_at_most_75_octets_and_end_as_the_standard_says() -> None:
