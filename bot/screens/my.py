@@ -12,9 +12,8 @@ from bot.screens.following import TIES, followed, known, name, star, through
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
-from bot.screens.seats import mine
 from bot.screens.sessions import GAP, LABEL, LINE, TITLE, calendar_file, moved, places, span
-from schedule.model import Excursion, Session
+from schedule.model import Session
 from schedule.names import by_surname
 from schedule.queries import clashes, day_of, ends
 
