@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from schedule.model import Session
+
 _WAITING = frozenset({QuestionState.OPEN, QuestionState.TAKEN})
 _FROM = {
     QuestionState.TAKEN: frozenset({QuestionState.OPEN}),
@@ -34,6 +36,7 @@ _FROM = {
     ),
 }
 PAUSE = timedelta(seconds=3)
+_USEFUL = timedelta(hours=1)
 _GONE_OUT = (LetterState.SENDING, LetterState.SENT, LetterState.DOUBT)
 
 
@@ -59,6 +62,12 @@ class Telling:
     at: datetime
     useful_until: datetime
     lane: Lane
+
+
+def telling(session: Session, now: datetime) -> Telling:
+    """Return how those who asked in a session are told: at once while it runs, until an hour after it."""
+    runs = session.start <= now < session.end
+    return Telling(now, session.end + _USEFUL, Lane.URGENT if runs else Lane.REMINDER)
 
 
 def decide(
@@ -145,7 +154,8 @@ def _tell(
         call_off(connection, row.id)
         counted = update(question).where(question.c.id == row.id).values(decisions=row.decisions + 1)
         connection.execute(counted)
-        if row.author != by and _last_told(connection, row.id) != state and _can_be_told(connection, row.author):
+        news = row.author != by and _last_told(connection, row.id) != state
+        if news and telling.at + PAUSE < telling.useful_until and _can_be_told(connection, row.author):
             letters.plan(connection, [_letter(row, state, telling)], machine)
 
 
