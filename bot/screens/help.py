@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.screens.screen import Screen
+from bot.screens.rights import has_any, line
+from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LINE
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ def overview(view: View, everybody: Sequence[Named], organisers: Sequence[Named]
         blocks.append(view.t("help.online"))
     if organisers:
         blocks += [view.t("help.organisers"), _lines(view, organisers)]
-    return Screen(GAP.join(blocks))
+    if not has_any(view):
+        return Screen(GAP.join(blocks))
+    if view.reader.roles:
+        blocks.append(line(view))
+    return Screen(GAP.join(blocks), ((Button.to(view.t.plain("rights.button"), "rights"),),))
 
 
 def _lines(view: View, commands: Sequence[Named]) -> Markup:

@@ -25,7 +25,7 @@ from bot.store.tables import (
     own_leads,
     person,
 )
-from bot.store.values import Person, Right, UnknownPerson
+from bot.store.values import Person, UnknownPerson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
-_FLAGS = {"organiser": "organiser", "access": "registered"}
-"""Rights over the whole conference, and the field that tells of each."""
 # A statement that is built once costs a quarter of one that is built each time.
 _PERSON = select(person).where(person.c.id == bindparam("person"))
 _FOLLOWS = select(follow.c.kind, follow.c.subject).where(follow.c.person == bindparam("person"))
@@ -88,7 +86,7 @@ def read(connection: Connection, person_id: int) -> Person:
     return found
 
 
-def _hold(connection: Connection, person_id: int) -> None:
+def hold(connection: Connection, person_id: int) -> None:
     """Keep others from the person's row until the commit: what is read afterwards is the whole truth."""
     if connection.scalar(_HOLD, {"person": person_id}) is None:
         raise UnknownPerson(person_id)
@@ -113,7 +111,7 @@ def change(connection: Connection, person_id: int, fields: Mapping[str, Any]) ->
 
 def add_follow(connection: Connection, person_id: int, kind: str, subject: str, now: datetime) -> Person:
     """Let the person follow a subject from now on; who follows already does so since then."""
-    _hold(connection, person_id)
+    hold(connection, person_id)
     row = {"person": person_id, "kind": kind, "subject": subject, "since": now}
     connection.execute(insert_new(connection.dialect.name, follow), row)
     return read(connection, person_id)
@@ -121,7 +119,7 @@ def add_follow(connection: Connection, person_id: int, kind: str, subject: str, 
 
 def remove_follow(connection: Connection, person_id: int, kind: str, subject: str) -> Person:
     """Let the person follow a subject no longer; an excursion on whose list they are keeps its star."""
-    _hold(connection, person_id)
+    hold(connection, person_id)
     listed = exists().where(booking.c.person == person_id, booking.c.excursion == subject, literal(kind == "excursion"))
     mine = (follow.c.person == person_id, follow.c.kind == kind, follow.c.subject == subject)
     connection.execute(delete(follow).where(*mine, ~listed))
@@ -132,38 +130,13 @@ def set_own_leads(
     connection: Connection, person_id: int, kind: str, subject: str, leads: tuple[int, ...] | None
 ) -> Person:
     """Let these lead times hold for one session or excursion; None: the person's usual ones."""
-    _hold(connection, person_id)
+    hold(connection, person_id)
     mine = (own_leads.c.person == person_id, own_leads.c.kind == kind, own_leads.c.subject == subject)
     connection.execute(delete(own_leads).where(*mine))
     if leads is not None:
         row = {"person": person_id, "kind": kind, "subject": subject, "leads": leads}
         connection.execute(own_leads.insert(), row)
     return read(connection, person_id)
-
-
-def redeem(connection: Connection, token_hash: str, person_id: int, now: datetime) -> Right | None:
-    """Use an invitation up and grant its right; None if it is used, expired or unknown."""
-    _hold(connection, person_id)
-    row = connection.execute(
-        update(invitation)
-        .where(invitation.c.token_hash == token_hash, invitation.c.used_at.is_(None), invitation.c.expires > now)
-        .values(used_by=person_id, used_at=now)
-        .returning(invitation.c.grants, invitation.c.subject)
-    ).first()
-    if row is None:
-        return None
-    right = Right(row.grants, row.subject)
-    _grant(connection, person_id, right, now)
-    return right
-
-
-def _grant(connection: Connection, person_id: int, right: Right, now: datetime) -> None:
-    if right.name in _FLAGS:
-        fields = {_FLAGS[right.name]: True}
-        connection.execute(update(person).where(person.c.id == person_id).values(**fields))
-    else:
-        row = {"person": person_id, "right": right.name, "subject": right.subject, "since": now}
-        connection.execute(insert_new(connection.dialect.name, role), row)
 
 
 def forget(connection: Connection, person_id: int) -> None:

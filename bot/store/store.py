@@ -6,12 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack
 from weakref import WeakValueDictionary
 
-from bot.store import archive, inbox, people
+from bot.store import archive, inbox, people, rights
 from bot.store.announcements import Announcements
 from bot.store.bookings import Bookings
 from bot.store.changes import ProgrammeChanges
 from bot.store.engines import Database, open_database
+from bot.store.feedback import Feedback
 from bot.store.followers import Followers
+from bot.store.guesses import Guesses
+from bot.store.handouts import Handouts
 from bot.store.invitations import Invitations
 from bot.store.outbox import Letters
 from bot.store.questions import Questions
@@ -46,10 +49,13 @@ class Store:
         self._running: set[asyncio.Task[Any]] = set()
         self.letters = Letters(database, self._set)
         self.invitations = Invitations(database)
+        self.guesses = Guesses(database)
         self.announcements = Announcements(database)
         self.bookings = Bookings(database, self._set)
         self.changes = ProgrammeChanges(database)
+        self.feedback = Feedback(database)
         self.followers = Followers(database)
+        self.handouts = Handouts(database)
         self.questions = Questions(database)
         self.touched: set[int] = set()
         """Whose letters may have to be planned anew; whoever does that takes them out."""
@@ -127,7 +133,16 @@ class Store:
         return await self._in_turn(
             person_id,
             self._write_about,
-            lambda connection: people.redeem(connection, token_hash, person_id, now),
+            lambda connection: rights.redeem(connection, token_hash, person_id, now),
+        )
+
+    async def give_back(self, person_id: int, right: Right) -> bool:
+        """Take a right from who gained it by an invitation or a code, which somebody else can then use.
+
+        False if they did not gain it so; raises `UnknownPerson`.
+        """
+        return await self._in_turn(
+            person_id, self._write_about, lambda connection: rights.give_back(connection, person_id, right)
         )
 
     async def keep_edition(self, sources: Mapping[str, str], now: datetime) -> Edition:

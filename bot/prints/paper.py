@@ -1,0 +1,80 @@
+"""A sheet of A4 with a font that has most of the world's letters, and QR codes drawn on it. It knows no conference."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fpdf import FPDF
+
+if TYPE_CHECKING:
+    import segno
+
+WIDTH, HEIGHT = 210.0, 297.0
+"""Millimetres, as everything here; sizes of type are in points."""
+SANS, MONO = "sans", "mono"
+_FONTS = {
+    (SANS, ""): "DejaVuSans.ttf",
+    (SANS, "B"): "DejaVuSans-Bold.ttf",
+    (MONO, "B"): "DejaVuSansMono-Bold.ttf",
+}
+_POINT = 0.3528
+_LEADING = 1.3
+
+
+class Paper(FPDF):
+    """A document of A4 pages without margins; `title` is what a reader's window shows."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__("portrait", "mm", "A4")
+        self.set_margin(0)
+        self.c_margin = 0
+        self._lines: dict[tuple[str, float, float, str], list[str]] = {}
+        self.set_auto_page_break(False)
+        self.set_title(title)
+        self.set_producer("Steiger")
+        for (family, style), name in _FONTS.items():
+            self.add_font(family, style, fonts() / name)
+
+    def lines(self, text: str, x: float, y: float, width: float, size: float, most: int, style: str = "") -> float:
+        """Write at most `most` lines of a text and return where the next may begin."""
+        self.set_font(SANS, style, size)
+        height = size * _POINT * _LEADING
+        shown = self._wrapped(text, width, height, most)
+        for number, line in enumerate(shown):
+            self.text(x, y + (number + 0.75) * height, line)
+        return y + len(shown) * height
+
+    def _wrapped(self, text: str, width: float, height: float, most: int) -> list[str]:
+        """Return a text's first lines: to find them takes long, and what is on one card is on all."""
+        key = (text, width, height, self.font_style)
+        if key not in self._lines:
+            lines = self.multi_cell(width, height, text, dry_run=True, output="LINES", align="L")
+            assert isinstance(lines, list)  # noqa: S101 - what "LINES" returns
+            self._lines[key] = [f"{line}…" if at + 1 == most < len(lines) else line for at, line in enumerate(lines)]
+        return self._lines[key][:most]
+
+    def qr(self, code: segno.QRCode, x: float, y: float, size: float) -> None:
+        """Draw a QR code without its quiet zone, which must stay white around it: four modules (ISO/IEC 18004, 9.1)."""
+        module = size / len(code.matrix)
+        self.set_fill_color(0)
+        for row, bits in enumerate(code.matrix):
+            for begin, length in _runs(bits):
+                self.rect(x + begin * module, y + row * module, length * module, module, style="F")
+
+
+def _runs(bits: bytearray) -> list[tuple[int, int]]:
+    """Return where dark modules stand in a row, each run as its beginning and length."""
+    edges = [at for at in range(len(bits) + 1) if (at < len(bits) and bits[at]) != (at > 0 and bits[at - 1])]
+    return [(begin, end - begin) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+@cache
+def fonts() -> Path:
+    """Return the folder of the fonts, which matplotlib brings: DejaVu. To import it takes longer than to print."""
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("matplotlib is not installed")
+    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
