@@ -51,6 +51,9 @@ def demo(
     at: At = None,
     speed: Speed = 1,
     browser: Annotated[bool, typer.Option(help="Open the chat page in a browser.")] = True,  # noqa: FBT002 - Typer's form
+    board: Annotated[
+        int, typer.Option(help="The port of the board for the stage; 0 takes any free one.", max=65535)
+    ] = 0,
 ) -> None:
     """Try the whole bot in the browser: no token, no account, nothing to configure."""
     house = _house()
@@ -68,15 +71,30 @@ def demo(
             webbrowser.open(address)
 
     try:
-        asyncio.run(house.demo(settings, loaded, loaded.programme, clock, port, opened))
+        asyncio.run(house.demo(settings, loaded, loaded.programme, clock, port, opened, board))
+    except SettingsProblem as problem:
+        _wrong(str(problem))
     except OSError as problem:
-        if problem.errno not in {errno.EADDRINUSE, errno.EACCES}:
-            raise
-        _wrong(f"The chat page cannot have port {port}: {problem.strerror or problem}. Choose another with --port.")
+        _without_port(problem, port)
 
 
 @app.command()
-def run(conference: Conference = None, at: At = None, speed: Speed = 1) -> None:
+def run(
+    conference: Conference = None,
+    at: At = None,
+    speed: Speed = 1,
+    board: Annotated[
+        int | None,
+        typer.Option(help="Serve the board for the stage at this port, behind an unguessable address.", min=0),
+    ] = None,
+    board_host: Annotated[
+        str,
+        typer.Option(
+            help="Where the board is served: this machine alone unless told otherwise. 0.0.0.0 lets a laptop at"
+            " the beamer reach it; better, let a reverse proxy with https lead to it."
+        ),
+    ] = "127.0.0.1",
+) -> None:
     """Run the bot; STEIGER_TOKEN holds its token. With --at or --speed it is a rehearsal with its own database."""
     house = _house()
     from bot.store import StoreProblem  # noqa: PLC0415 - it comes with the house
@@ -86,8 +104,9 @@ def run(conference: Conference = None, at: At = None, speed: Speed = 1) -> None:
     loaded = _loaded(settings.conference)
     start = _instant(at, loaded)
     clock = Clock(start, speed)
+    place = None if board is None else house.Place(board_host, board)
     try:
-        done = asyncio.run(house.run(settings, loaded, clock))
+        done = asyncio.run(house.run(settings, loaded, clock, place))
     except (SettingsProblem, StoreProblem) as problem:
         _wrong(str(problem))
     if not done:
@@ -100,6 +119,31 @@ def check(conference: Annotated[Path, typer.Argument(help="Folder or single file
     loaded = _loaded(_existing(conference))
     _print(loaded)
     raise typer.Exit(OK if loaded.programme else CONFERENCE_HAS_ERRORS)
+
+
+@app.command()
+def codes(
+    number: Annotated[int, typer.Argument(help="How many, 2,000 at most.", min=1, max=2_000)],
+    conference: Conference = None,
+    pdf: Annotated[Path, typer.Option(help="Where the cards go; only you may read the file.")] = Path("codes.pdf"),
+    bot: Annotated[str | None, typer.Option(help="The bot's username; without it Telegram is asked.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,  # noqa: FBT002 - Typer's form
+) -> None:
+    """Make personal codes: cards to print and cut out, each of which opens the streams to one person."""
+    house = _house()
+    from bot.store import StoreProblem  # noqa: PLC0415 - it comes with the house
+
+    set_up()
+    settings = _settings(conference=conference)
+    loaded = _loaded(_existing(settings.conference))
+    if loaded.programme is None:
+        _refuse(loaded)
+    held = loaded.programme.conference
+    try:
+        last = asyncio.run(house.print_codes(settings, held, number, bot, pdf, force=force))
+    except (house.CodesProblem, SettingsProblem, StoreProblem) as problem:
+        _wrong(str(problem))
+    sys.stdout.write(f"{pdf} holds {number} of them, to be used until {last}. They can be read nowhere else.\n")
 
 
 @app.command()
@@ -152,6 +196,12 @@ def _instant(at: str | None, loaded: Loaded) -> datetime | None:
     if instant.tzinfo or loaded.programme is None:
         return instant.astimezone()
     return instant.replace(tzinfo=loaded.programme.conference.zone)
+
+
+def _without_port(problem: OSError, port: int) -> NoReturn:
+    if problem.errno not in {errno.EADDRINUSE, errno.EACCES}:
+        raise problem
+    _wrong(f"The chat page cannot have port {port}: {problem.strerror or problem}. Choose another with --port.")
 
 
 def _refuse(loaded: Loaded) -> NoReturn:

@@ -7,9 +7,9 @@ import shutil
 
 from playwright.async_api import async_playwright, expect
 
-from tests.bot.rehearsal.page.conftest import FLAGS
 from tests.bot.rehearsal.page.rehearsed import said
 from tests.bot.rehearsal.page.test_walk import ROOT, demo, follow_next, meet
+from tests.browser import FLAGS
 
 SHOWN = ROOT / "bot" / "rehearsal" / "demo.png"
 

@@ -1,7 +1,9 @@
 """The composition root: the only package that knows all others. It puts the bot together and lets it run."""
 
+from bot.app.boarding import Place
+from bot.app.codes import CodesProblem, print_codes
 from bot.app.house import Companion, Wires, companion
 from bot.app.rehearsing import demo, first_morning
 from bot.app.running import run
 
-__all__ = ["Companion", "Wires", "companion", "demo", "first_morning", "run"]
+__all__ = ["CodesProblem", "Companion", "Place", "Wires", "companion", "demo", "first_morning", "print_codes", "run"]

@@ -9,8 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bot.app.boarding import Place, board_on
 from bot.app.house import Wires, companion
 from bot.app.running import settle, stop_on_signals
+from bot.board.server import LOOPBACK
 from bot.clock import machine_now, seconds
 from bot.health import Health
 from bot.rehearsal.cast import DEMO, enter
@@ -48,11 +50,12 @@ async def demo(
     clock: Clock,
     port: int,
     opened: Callable[[str], None] = lambda _: None,
+    board: int = 0,
 ) -> None:
     """Run until SIGTERM or SIGINT; `opened` is told the page's address once the bot is at work.
 
-    The store is in a temporary folder; the conference's own is watched, as in the real day. OSError if the port is
-    taken.
+    The store is in a temporary folder; the conference's own is watched, as in the real day. `board` is the port of
+    the board for the stage. OSError if the page's port is taken, SettingsProblem if the board's is.
     """
     telegram = Telegram(DEMO_TOKEN, now=clock.now, seconds=seconds)
     enter(telegram)
@@ -86,7 +89,7 @@ async def demo(
                 await bot.start(health, organisers)
                 opened(address)
                 settle()
-                async with _knowing(people, store, stage, telegram):
+                async with board_on(Place(LOOPBACK, board), bot.desk), _knowing(people, store, stage, telegram):
                     await bot.work(health, stop)
 
 

@@ -9,6 +9,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from bot.app.boarding import board_on
 from bot.app.house import Wires, companion
 from bot.clock import machine_now
 from bot.edition.serving import first_edition
@@ -19,6 +20,7 @@ from bot.store import Store
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from bot.app.boarding import Place
     from bot.app.house import Companion
     from bot.clock import Clock
     from bot.settings import Settings
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
+async def run(settings: Settings, loaded: Loaded, clock: Clock, board: Place | None = None) -> bool:
     """Run the bot until SIGTERM or SIGINT; False at once if there is no programme to serve.
 
-    Raises SettingsProblem or StoreProblem, each with one sentence for the operator.
+    `board` is where the board for the stage is served, if at all. Raises SettingsProblem or StoreProblem, each with
+    one sentence for the operator.
     """
     wires = Wires(settings.bot_token(), settings.api_url, rate=settings.rate)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -43,7 +46,8 @@ async def run(settings: Settings, loaded: Loaded, clock: Clock) -> bool:
         async with companion(wires, store, clock, programme, settings.conference, apply=settings.apply) as bot:
             if await unless(stop, _begin(bot, health, settings.organisers)):
                 settle()
-                await bot.work(health, stop)
+                async with board_on(board, bot.desk):
+                    await bot.work(health, stop)
     return True
 
 

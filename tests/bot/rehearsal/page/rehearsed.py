@@ -18,48 +18,11 @@ from bot.rehearsal.stage import Stage
 from bot.rehearsal.telegram import Telegram
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Locator, Page
+    from playwright.async_api import Locator, Page
+
+    from tests.browser import Window
 
 ANNA, NOAH, OLGA = 1001, 1002, 1003
-PATIENCE = 5000  # milliseconds
-
-
-class Window:
-    """A browser that notes what its pages ask of the network and what they complain about."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self._browser = browser
-        self._usual: Page | None = None
-
-    async def page(self, **options: Any) -> Page:
-        """Return a page of its own for `options`, such as a colour scheme; without any the same one each time."""
-        if options:
-            return await self._new(**options)
-        self._usual = self._usual or await self._new()
-        return self._usual
-
-    async def _new(self, **options: Any) -> Page:
-        context = await self._browser.new_context(reduced_motion="reduce", **options)
-        context.set_default_timeout(PATIENCE)
-        return await self.beside(context)
-
-    async def beside(self, context: BrowserContext) -> Page:
-        """Return one more page of a browser's window."""
-        page = await context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-        return page
-
-    async def leave(self) -> None:
-        """Leave the pages that are open."""
-        for page in [page for context in self._browser.contexts for page in context.pages]:
-            if page != self._usual:
-                await page.close()
-        if self._usual:
-            await self._usual.goto("about:blank")
 
 
 class Rehearsal:

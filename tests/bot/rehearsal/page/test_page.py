@@ -11,7 +11,8 @@ from playwright.async_api import expect
 from tests.bot.rehearsal.page.rehearsed import ANNA, NOAH, OLGA, be, keys, picture, said
 
 if TYPE_CHECKING:
-    from tests.bot.rehearsal.page.rehearsed import Rehearsal, Window
+    from tests.bot.rehearsal.page.rehearsed import Rehearsal
+    from tests.browser import Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.async_api import Locator, Page
 
-    from tests.bot.rehearsal.page.rehearsed import Window
+    from tests.browser import Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ROOT = Path(__file__).parent.parent.parent.parent.parent

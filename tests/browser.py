@@ -1,0 +1,77 @@
+"""A browser for tests, Debian's Chromium: it notes what its pages ask of the network and what they complain about."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import async_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from playwright.async_api import Browser, BrowserContext, Page
+
+PATIENCE = 5000  # milliseconds
+# Without these Chromium calls its maker's hosts at every start; root needs --no-sandbox.
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Window:
+    """A browser that notes what its pages ask of the network and what they complain about."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self._browser = browser
+        self._usual: Page | None = None
+
+    async def page(self, **options: Any) -> Page:
+        """Return a page of its own for `options`, such as a colour scheme; without any the same one each time."""
+        if options:
+            return await self._new(**options)
+        self._usual = self._usual or await self._new()
+        return self._usual
+
+    async def _new(self, **options: Any) -> Page:
+        context = await self._browser.new_context(reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
+        return await self.beside(context)
+
+    async def beside(self, context: BrowserContext) -> Page:
+        """Return one more page of a browser's window."""
+        page = await context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        return page
+
+    async def leave(self) -> None:
+        """Leave the pages that are open."""
+        for page in [page for context in self._browser.contexts for page in context.pages]:
+            if page != self._usual:
+                await page.close()
+        if self._usual:
+            await self._usual.goto("about:blank")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def window() -> AsyncIterator[Window]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("pages are tested with Debian's package chromium, which is not installed")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Window(browser)
+        await browser.close()
