@@ -209,6 +209,10 @@ class Desk:
         )
         return self.view(reader, now)
 
+    async def seated(self, view: View, person: int) -> View:
+        """Return a person's sight of the programme with the seats of its excursions, as they are now."""
+        return replace(view, seats=await self.store.bookings.seats(person))
+
     def view(self, reader: Reader, now: datetime) -> View:
         """Return a reader's sight of the programme."""
         return View(self.programme, reader, now, self.bot, self.moved_from, self.sequence)
@@ -264,9 +268,15 @@ class Context:
             return self.desk.view_of(self.person, self.now)
         return self.desk.view(Reader(self.t, private=False), self.now)
 
+    async def seated(self) -> View:
+        """Return this reader's sight of the programme with the seats of its excursions, as they are now."""
+        return await self.desk.seated(self.view, self.person.id)
+
     async def show(self, screen: Screen, *, fresh: bool = False) -> None:
         """Answer with a screen: a tap turns its message into it unless `fresh`, anything else gets a new message."""
         screen, self.below = replace(screen, buttons=screen.buttons + self.below), ()
+        if screen.gives:
+            await self.store.handouts.note(self.person.id, screen.gives, self.now)
         if self.message_id is None or fresh:
             await self.desk.replies.send(self.chat_id, screen)
         else:
@@ -304,6 +314,7 @@ class Context:
     async def forget(self) -> None:
         """Delete all that is stored about the person; what they were stays readable here for the answer only."""
         await self.store.forget(self.person.id)
+        self.desk.outbox.stir()
         if self.desk.forgotten:
             await self.desk.forgotten(self.person.id)
 

@@ -10,7 +10,10 @@ from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import PydanticCustomError
+
 from schedule.altering import altered
+from schedule.links import parse_link
 from schedule.model import Broken, Crowded, Session, Stream
 
 if TYPE_CHECKING:
@@ -144,3 +147,11 @@ def value_of(what: str, value: str) -> dict[str, Any]:
     if what == "down":
         return {what: value == "yes"}
     return {"session" if what == "full" else what: value}
+
+
+def link_in(words: str) -> str | None:
+    """Return the link that was typed; None if it is none, or carries a password."""
+    try:
+        return parse_link(words)
+    except PydanticCustomError:
+        return None

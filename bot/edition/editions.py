@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import seconds
-from bot.edition import parcels, revising
+from bot.edition import airing, parcels, revising
 from bot.edition.laying import Laying
 from bot.edition.serving import FOLDER, another, parsed
 from bot.edition.watching import Folder
@@ -252,6 +252,7 @@ class Editions(Laying):
             notes=self._notes,
             dropped=tuple(live.id for live in candidate.dropped),
             revised=tuple(revising.revised(change, now) for change in concerning),
+            aired=airing.all_aired(self._desk.programme, candidate.programme, now),
         )
         await self._step(candidate, step)
         return replace(outcome, verdict=Verdict.QUIET if revising.harmless(outcome.changes) else Verdict.APPLIED)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 from bot.context import Context
 from bot.feature import Feature
 from bot.reader import Mode
-from bot.screens import manners, places
+from bot.screens import manners, places, streams
 from bot.screens import settings as screens
+from bot.screens.letters import reminder
 from schedule.reminders import LEADS
 
 feature = Feature()
+_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 @feature.command("settings", de="einstellungen", rank=70)
@@ -43,6 +48,35 @@ async def set_mode(context: Context, mode: str, _arg: str) -> None:
         await context.show(places.question(context.view, "settings"))
     else:
         await settings(context)
+
+
+@feature.button("attend")
+async def attend(context: Context, mode: str, arg: str) -> None:
+    """Let a person take part in another way from a reminder on, which turns into what they need then.
+
+    Links come in a message of their own, as one that was sent without cannot be protected any more.
+    """
+    start = _start_in(arg)
+    if mode not in {Mode.ONSITE, Mode.ONLINE} or start is None:
+        await context.show(manners.gone(context.view))
+        return
+    await context.change(mode=Mode(mode))
+    view = context.view
+    await context.answer(view.t.plain(f"letter.is_{mode}"))
+    items = reminder.of_start(view, start)
+    if not items:
+        await context.show(screens.summary(view))
+        return
+    last = reminder.last_of(view, start, items)
+    await context.show(reminder.reminder(view, start, items, last=last, linked=False))
+    watched = reminder.watched_here(view, items[: reminder.MOST])
+    if watched:
+        await context.show(streams.watch(view, *watched), fresh=True)
+
+
+def _start_in(arg: str) -> datetime | None:
+    """Return the instant that a button names in seconds since 1970."""
+    return datetime.fromtimestamp(int(arg), UTC) if _SECONDS.fullmatch(arg) else None
 
 
 @feature.button("setleads")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from bot.screens import wishes
+from bot.screens import aired, wishes
 from bot.screens.changed import lines, when
 from bot.screens.fitting import shorten
 from bot.screens.moments import day_of, hour
@@ -14,6 +14,7 @@ from bot.screens.paging import footer, sheet, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, TITLE, title
 from bot.texts import texts
+from schedule.broadcast import Airing
 from schedule.model import Kind, Session
 from schedule.queries import starts
 
@@ -99,7 +100,7 @@ def preview(view: View, wish: Wish, trial: Trial) -> Screen:
         return refused
     do = Button.to(view.t.plain("live.do"), "livedo", wish.subject, wishes.code(wish))
     no = Button.to(view.t.plain("live.leave"), "livestop")
-    blocks = (view.t("live.preview"), *_effect(view, trial), *_taken(view, trial), _people(view, trial, "would"))
+    blocks = (view.t("live.preview"), *effect(view, trial), *_taken(view, trial), _people(view, trial, "would"))
     return Screen(GAP.join(blocks), ((do, no),))
 
 
@@ -107,10 +108,13 @@ def refusal(view: View, trial: Trial) -> Screen | None:
     """Return why nothing changes; None if something does."""
     if trial.objection and not trial.objection.only_warns:
         return Screen(view.t(f"live.objection_{trial.objection}"))
-    return None if trial.change else Screen(view.t("live.so_already"), (_to_all(view),))
+    return Screen(view.t("live.so_already"), (_to_all(view),)) if trial.nothing else None
 
 
-def _effect(view: View, trial: Trial) -> tuple[Markup, ...]:
+def effect(view: View, trial: Trial) -> tuple[Markup, ...]:
+    """Return what a change made in chat does, if anything."""
+    if trial.airing:
+        return (aired.effect(view, trial.airing),)
     change = trial.change
     if change is None:
         return ()
@@ -135,13 +139,13 @@ def done(view: View, trial: Trial) -> Screen:
     if change and isinstance(change.after, Session) and is_plenary(view, change.after):
         rows.append((Button.to(view.t.plain("live.tell_all"), "livetell", change.subject),))
     rows.append(_to_all(view))
-    blocks = (view.t("live.done"), *_effect(view, trial), *_told(view, trial))
+    blocks = (view.t("live.done"), *effect(view, trial), *_told(view, trial))
     return Screen(GAP.join(blocks), tuple(rows))
 
 
 def _told(view: View, trial: Trial) -> tuple[Markup, ...]:
     if not trial.people or trial.tell_at is None:
-        return (view.t("live.nobody"),)
+        return (view.t("air.nobody" if trial.airing else "live.nobody"),)
     return (view.t.count("live.people_will", trial.people, seconds=round((trial.tell_at - view.now).total_seconds())),)
 
 
@@ -176,7 +180,7 @@ def undone(view: View, trial: Trial | None) -> Screen:
     """Say what is so again."""
     if trial is None:
         return Screen(view.t("live.undone_before"))
-    return Screen(GAP.join((view.t("live.undone"), *_effect(view, trial))), (_to_all(view),))
+    return Screen(GAP.join((view.t("live.undone"), *effect(view, trial))), (_to_all(view),))
 
 
 def _to_all(view: View) -> tuple[Button, ...]:
@@ -203,10 +207,13 @@ def listed(view: View, laid: Sequence[Laid], number: int = 0) -> Screen:
 
 def _laid(view: View, number: int, each: Laid) -> Markup:
     change = each.change
-    head = view.t(
-        "live.entry", number=number, title=shorten(view.words(change.item.title), TITLE), time=_made(view, each.made_at)
-    )
-    return LINE.join((head, *lines(view, change.before, change.after, change.what)))
+    if isinstance(change, Airing):
+        name = aired.name(view, change)
+        told: tuple[Markup, ...] = (aired.line(view, change),)
+    else:
+        name = shorten(view.words(change.item.title), TITLE)
+        told = lines(view, change.before, change.after, change.what)
+    return LINE.join((view.t("live.entry", number=number, title=name, time=_made(view, each.made_at)), *told))
 
 
 def _made(view: View, made_at: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from schedule.broadcast import Airing
     from schedule.changes import Change, Objection, Upheaval
     from schedule.model import Session
 
@@ -61,8 +62,9 @@ class Outcome:
 class Wish:
     """A change that an organiser wants to make in chat: of what, and to which value.
 
-    `what` is `start` (`value`: an instant, ISO 8601 with its offset), `room` (an id) or `status` (`cancelled` or
-    `planned`).
+    `what` is `start` (`value`: an instant, ISO 8601 with its offset), `room` (an id), `status` (`cancelled` or
+    `planned`) or `recording` (a link); of a stream `down` (`yes` or `no`) or `url` (a link); of a room `full` (the id
+    of the session).
     """
 
     kind: str
@@ -73,10 +75,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a wish would change or has changed: nothing, if `change` is None.
+    """What a wish would change or has changed: a `change` of facts or an `airing`, or nothing.
 
-    `people` is how many follow it; `live` is the number of what is laid over the YAML now, None if nothing is;
-    `tell_at` is when those who follow it will be told.
+    `people` is how many follow it, or have to hear of the airing; `live` is the number of what is laid over the YAML
+    now, None if nothing is; `tell_at` is when those who follow it will be told.
     """
 
     change: Change | None = None
@@ -85,6 +87,12 @@ class Trial:
     taken_by: tuple[Session, ...] = ()
     live: int | None = None
     tell_at: datetime | None = None
+    airing: Airing | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is as it was."""
+        return self.change is None and self.airing is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +101,4 @@ class Laid:
 
     live: int
     made_at: datetime
-    change: Change
+    change: Change | Airing

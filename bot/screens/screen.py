@@ -91,8 +91,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class Screen:
     """One message: `text` in Telegram's HTML, rows of buttons, and what is sent after it.
 
-    `protected` forbids forwarding and saving; it is meant for stream links. With `media` or a `drawing` the text is its
-    caption.
+    `protected` forbids forwarding and saving; it is meant for stream links, and `gives` names the sessions of which the
+    reader is given them. With `media` or a `drawing` the text is its caption.
     """
 
     text: Markup
@@ -100,6 +100,7 @@ class Screen:
     attachments: tuple[Attachment, ...] = field(default=())
     protected: bool = False
     media: Media | None = None
+    gives: tuple[str, ...] = ()
     drawing: Drawing | None = None
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from bot.screens.ask import ask_button
 from bot.screens.cards import share_button
+from bot.screens.chair import chair_button
+from bot.screens.feedback import rate_button
 from bot.screens.fitting import LONG, collapsed, shorten
 from bot.screens.following import BACK, PAGE, star_of, through
 from bot.screens.leads import ahead_row
-from bot.screens.moments import clocks, clocks_in_city
+from bot.screens.moments import clocks, clocks_in_city, wait
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, moved, overlaps, title
 from schedule.model import Kind as SessionKind
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 TALKS = 12
 SPEAKERS = 8
+SOON = timedelta(hours=1)
 
 
 def page(view: View, session: Session, back: str = "") -> Screen:
@@ -51,8 +56,22 @@ def _head(view: View, session: Session) -> Markup:
         sort,
         view.t("session.when", day=view.t.day(session.day), clocks=when),
         *moved(view, session),
+        state(view, session),
     ]
     return LINE.join(line for line in lines if line)
+
+
+def state(view: View, session: Session) -> Markup | None:
+    """Return whether it begins within the hour, runs, is over or recorded; None if it is cancelled or far off."""
+    if session.cancelled or view.now < session.start - SOON:
+        return None
+    if view.now < session.start:
+        return view.t("session.state_soon", wait=wait(view, session.start))
+    if view.now < session.end:
+        return view.t("session.state_live")
+    if session.recording:
+        return view.t("session.state_recorded", url=session.recording)
+    return view.t("session.state_over")
 
 
 def _where(view: View, session: Session) -> Markup:
@@ -65,8 +84,18 @@ def _room(view: View, session: Session) -> Iterable[Markup]:
     if room is None or (view.online and session.stream):
         return
     yield view.t("place.room", room=view.words(room.name))
+    yield from full_room(view, session)
     if room.directions and not view.online:
         yield view.t("session.way", directions=shorten(view.words(room.directions), LONG))
+
+
+def full_room(view: View, session: Session) -> Iterable[Markup]:
+    """Yield that nobody more fits into the room, and on which stream it can be seen, to who might go there."""
+    if not session.full or view.online or view.now >= session.end:
+        return
+    stream = stream_of(view.programme, session)
+    named = {"stream": shorten(view.words(stream.name), LABEL)} if stream else {}
+    yield view.t("session.full_streamed", **named) if stream else view.t("session.full")
 
 
 def _stream(view: View, session: Session) -> Iterable[Markup]:
@@ -85,7 +114,9 @@ def _state(view: View, session: Session, stream: Stream) -> str:
         return "over"
     if not link_is_open(view.programme, session, view.now):
         return "opens"
-    return "open" if view.may_watch(stream) else "locked"
+    if not view.may_watch(stream):
+        return "locked"
+    return "open" if not stream.down else "elsewhere" if stream.link else "down"
 
 
 def not_streamed(view: View, session: Session) -> Iterable[Markup]:
@@ -147,8 +178,6 @@ def _about(view: View, session: Session) -> Markup:
         view.t("session.material", url=material.url, title=view.words(material.title))
         for material in session.materials[:5]
     ]
-    if session.recording and view.now >= session.end:
-        lines.append(view.t("session.recording", url=session.recording))
     if session.illustrative:
         lines.append(view.t("session.illustrative"))
     return LINE.join(lines)
@@ -164,7 +193,9 @@ def _buttons(view: View, session: Session, back: str) -> Rows:
     ]
     back = back if BACK.fullmatch(back) else ""
     ahead = ahead_row(view, session, back)
-    rows = (_first_row(view, session, back), ahead, *pairs(people), _way(view, session), _last_row(view, session, back))
+    asking = (*ask_button(view, session), *chair_button(view, session))
+    ways = (_way(view, session), _last_row(view, session, back))
+    rows = (_first_row(view, session, back), asking, ahead, *pairs(people), *ways)
     return tuple(row for row in rows if row)
 
 
@@ -172,7 +203,7 @@ def _first_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
     follow = star_of(view, session, PAGE + back)
     stream = stream_of(view.programme, session)
     if stream is None or session.cancelled or view.now >= session.end:
-        return (follow,)
+        return (follow, *rate_button(view, session))
     return (follow, Button.to(view.t.plain("button.stream"), "watch", session.id))
 
 

@@ -110,7 +110,7 @@ def _stream(view: View, session: Session, day: date | None) -> Markup | None:
     if view.now < opens:
         shown = view.t("place.stream_opens", stream=name, time=clocks(view, opens, day=day))
     elif view.may_watch(stream) and link_is_open(view.programme, session, view.now):
-        shown = view.t("place.stream_open", stream=name)
+        shown = view.t("place.stream_open" if stream.link or not stream.down else "place.stream_down", stream=name)
     return shown if view.may_watch(stream) else view.t("streams.closed", stream=shown)
 
 

@@ -32,8 +32,7 @@ def page(view: View, wanted: int = 0) -> Screen:
     """Return a page, from 0: streams whose link is open, then what comes on the next day that has such."""
     open_now = _shown_now(view)
     shown_now = {session.id for session in open_now}
-    coming = streamed(view.programme, view.now).coming
-    listed = open_now + tuple(session for session in coming if session.id not in shown_now)
+    listed = open_now + tuple(session for session in _coming(view) if session.id not in shown_now)
     if not listed:
         text = view.t("streams.over" if view.programme.streams else "streams.none")
         return Screen(text, ((_to_programme(view),),))
@@ -45,20 +44,36 @@ def page(view: View, wanted: int = 0) -> Screen:
         *(_watchable(view, session) for session in watchable),
         *_upcoming(view, upcoming),
         *_access(view, leaf.shown),
-        *_walk_in(view),
+        *_walk_in(view, watchable),
         *footer(view, leaf),
     ]
     links = any(link(view, session) for session in watchable)
-    return Screen(GAP.join(blocks), _buttons(view, leaf, links=links), protected=links)
+    return Screen(GAP.join(blocks), _buttons(view, leaf, links=links), protected=links, gives=given(view, watchable))
 
 
 def _shown_now(view: View) -> tuple[Session, ...]:
-    """Return one session for each stream whose link is open: the one that runs, else the first to come."""
+    """Return one session for each stream whose link is open, the one that runs, else the first to come.
+
+    First are those that the reader can listen to in their own language.
+    """
     shown: dict[str | None, Session] = {}
     for session in view.programme.sessions:
         if link_is_open(view.programme, session, view.now):
             shown.setdefault(session.stream, session)
-    return tuple(shown.values())
+    return tuple(sorted(shown.values(), key=lambda session: not _understood(view, session)))
+
+
+def _understood(view: View, session: Session) -> bool:
+    """Tell whether a stream, or without a word about that its session, is in the reader's language."""
+    stream = stream_of(view.programme, session)
+    spoken = (stream.languages if stream else ()) or session.languages + session.interpretation
+    return view.t.language in spoken
+
+
+def _coming(view: View) -> tuple[Session, ...]:
+    """Return what comes next; of what starts at once first what the reader can listen to in their own language."""
+    coming = streamed(view.programme, view.now).coming
+    return tuple(sorted(coming, key=lambda session: (session.start, not _understood(view, session))))
 
 
 def _watchable(view: View, session: Session) -> Markup:
@@ -86,9 +101,17 @@ def _named(view: View, stream: Stream) -> Markup:
 
 def links(view: View, stream: Stream) -> list[Markup]:
     """Return the lines with a stream's link, and the one to fall back on; ask `may_watch` first."""
+    if stream.down:
+        return _broken(view, stream)
     if not stream.url:
         return [view.t("streams.no_url"), *_fallback(view, stream)]
     return [view.t("streams.link", url=stream.url, shown=shorten(stream.url, ADDRESS)), *_fallback(view, stream)]
+
+
+def _broken(view: View, stream: Stream) -> list[Markup]:
+    if not stream.link:
+        return [view.t("streams.down")]
+    return [view.t("streams.down_go_on"), view.t("streams.link", url=stream.link, shown=shorten(stream.link, ADDRESS))]
 
 
 def _fallback(view: View, stream: Stream) -> list[Markup]:
@@ -98,12 +121,21 @@ def _fallback(view: View, stream: Stream) -> list[Markup]:
 def link(view: View, session: Session) -> str | None:
     """Return the link that a reader with access is given of a session; None without access or link."""
     stream = stream_of(view.programme, session)
-    return (stream.url or stream.fallback_url) if stream and view.may_watch(stream) else None
+    return stream.link if stream and view.may_watch(stream) else None
+
+
+def given(view: View, sessions: Sequence[Session]) -> tuple[str, ...]:
+    """Return which of these sessions, whose links are open, the reader watches from here, broken off or not."""
+    pairs = ((session, stream_of(view.programme, session)) for session in sessions)
+    return tuple(session.id for session, stream in pairs if stream and view.may_watch(stream))
 
 
 def _in_room(view: View, session: Session) -> list[Markup]:
     room = view.programme.room.get(session.room or "")
-    return [] if view.online or room is None else [view.t("place.room", room=shorten(view.words(room.name), NAME))]
+    if view.online or room is None:
+        return []
+    name = shorten(view.words(room.name), NAME)
+    return [view.t("place.room_full" if session.full else "place.room", room=name)]
 
 
 def _upcoming(view: View, coming: tuple[Session, ...]) -> list[Markup]:
@@ -138,8 +170,9 @@ def _access(view: View, shown: Sequence[Session]) -> list[Markup]:
     return [view.t("streams.code" if view.programme.conference.code else "streams.no_code")]
 
 
-def _walk_in(view: View) -> list[Markup]:
-    return [view.t("streams.walk_in")] if view.onsite else []
+def _walk_in(view: View, shown: Sequence[Session]) -> list[Markup]:
+    full = any(session.full for session in shown)
+    return [view.t("streams.walk_in")] if view.onsite and not full else []
 
 
 def _buttons(view: View, leaf: Sheet[Session], *, links: bool) -> Rows:
@@ -152,10 +185,11 @@ def _to_programme(view: View) -> Button:
     return Button.to(view.t.plain("button.programme"), "days")
 
 
-def watch(view: View, session: Session) -> Screen:
-    """Return a session's stream with its link; ask `refusal` first."""
-    text = GAP.join((_watchable(view, session), *_walk_in(view)))
-    return Screen(text, protected=link(view, session) is not None)
+def watch(view: View, *sessions: Session) -> Screen:
+    """Return the streams of sessions with their links; ask `refusal` first."""
+    text = GAP.join((*(_watchable(view, session) for session in sessions), *_walk_in(view, sessions)))
+    protected = any(link(view, session) for session in sessions)
+    return Screen(text, protected=protected, gives=given(view, sessions))
 
 
 def refusal(view: View, session: Session) -> str:

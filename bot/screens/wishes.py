@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.screens.outcomes import Wish
 from bot.texts import LANGUAGES, phrases, texts
-from schedule.model import Session
+from schedule.model import Kind, Session
 from schedule.queries import day_of, days, ends, starts
 from schedule.search import Found
 from schedule.words import fold
@@ -17,7 +17,7 @@ from schedule.words import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from schedule.model import Programme, Room
+    from schedule.model import Programme, Room, Stream
     from schedule.queries import Item
     from schedule.search import Hit
 
@@ -180,6 +180,65 @@ def instant(programme: Programme, item: Item, at: time, day: date | None) -> dat
     wall = datetime.combine(day or day_of(programme, item), at, zone)
     there = wall.astimezone(UTC)
     return there if there.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None) else None
+
+
+DOWN, UP, FULL, ADDRESS, RECORDED = "dufar"
+"""What a button wishes of a stream, of a session's room, or, with what was typed, of an address."""
+_IN_USE = timedelta(minutes=30)
+
+
+def of_air(programme: Programme, subject: str, code: str, typed: str = "") -> Wish | None:
+    """Return the wish that a button carries of a stream or session; None if that is there no more."""
+    stream, session = programme.stream.get(subject), programme.session.get(subject)
+    if stream and code in {DOWN, UP}:
+        return Wish("stream", subject, "down", "yes" if code == DOWN else "no")
+    if stream and code == ADDRESS and typed:
+        return Wish("stream", subject, "url", typed)
+    if session and session.room and code == FULL:
+        return Wish("room", session.room, "full", subject)
+    if session and code == RECORDED and typed:
+        return Wish("session", subject, "recording", typed)
+    return None
+
+
+def in_use(programme: Programme, now: datetime) -> tuple[Session, ...]:
+    """Return what runs in a room, or begins in one within half an hour, in order."""
+    return tuple(
+        session
+        for session in programme.sessions
+        if session.room and not session.cancelled and session.start - _IN_USE <= now < session.end
+    )
+
+
+def over(programme: Programme, now: datetime) -> tuple[Session, ...]:
+    """Return the sessions that are over and can have been recorded, the last first."""
+    held = (
+        each for each in programme.sessions if each.end <= now and not each.cancelled and each.kind is not Kind.BREAK
+    )
+    return tuple(sorted(held, key=lambda session: session.start, reverse=True))
+
+
+def stream_in(programme: Programme, words: str) -> tuple[Stream, str, str] | None:
+    """Return the stream that words begin with, by its id or name, what is wished of it, and what is left.
+
+    What is wished is one of the buttons' codes, or nothing. Where there is only one stream, its name may be left out.
+    """
+    typed = words.split()
+    names = {fold(name): each for each in programme.streams for name in (each.id, *dict(each.name.versions).values())}
+    for length in range(len(typed), 0, -1):
+        found = names.get(fold(" ".join(typed[:length])))
+        if found:
+            return found, *_wished_of_stream(typed[length:])
+    if len(programme.streams) == 1:
+        return programme.streams[0], *_wished_of_stream(typed)
+    return None
+
+
+def _wished_of_stream(typed: list[str]) -> tuple[str, str]:
+    for code, key in ((DOWN, "air.say_down"), (UP, "air.say_up"), (ADDRESS, "air.say_url")):
+        if typed and fold(typed[0]) in phrases(key):
+            return code, " ".join(typed[1:])
+    return (ADDRESS, typed[0]) if len(typed) == 1 and "://" in typed[0] else ("", " ".join(typed))
 
 
 def room_in(programme: Programme, words: str) -> tuple[str, Room] | None:

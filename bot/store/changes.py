@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, tuple_, update
 
 from bot.faultpoints import faultpoint
-from bot.store import archive, letters, telling
+from bot.store import archive, broadcasting, letters, telling
 from bot.store.recent import Recent
 from bot.store.tables import edition, follow, live_change, person, revision
 from bot.store.values import Edition, LetterKind
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from bot.store.broadcasting import Aired
     from bot.store.engines import Database
     from bot.store.telling import Revised
     from bot.store.values import Letter
@@ -41,7 +42,7 @@ class LiveChange:
     kind: str
     subject: str
     what: str
-    """`start`, `room` or `status`."""
+    """`start`, `room`, `status` or `recording`; of a stream `down` or `url`; of a room `full`."""
     value: Mapping[str, Any]
     made_at: datetime
     made_by: int | None = None
@@ -61,6 +62,8 @@ class Step:
     dropped: Collection[int] = ()
     """Changes made in chat that hold no longer."""
     revised: tuple[Revised, ...] = ()
+    aired: tuple[Aired, ...] = ()
+    """What is watched or entered otherwise from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,10 @@ class ProgrammeChanges:
         """Return how many people follow any of these things and can be told."""
         return await self._database.reader.run(lambda connection: _followers(connection, pairs))
 
+    async def audience(self, aired: Aired) -> int:
+        """Return how many people would be told of something that is watched or entered otherwise."""
+        return await self._database.reader.run(lambda connection: broadcasting.people(connection, aired))
+
     async def before(self, kind: str, subject: str, number: int) -> Snapshot | None:
         """Return what an item was before a revision; None if it was not there."""
         key = (kind, subject, number)
@@ -157,6 +164,7 @@ def _take(connection: Connection, step: Step) -> Taken:
         gone = live_change.c.id.in_(step.dropped)
         connection.execute(update(live_change).where(gone).values(dropped_at=step.made_at))
     told = telling.tell(connection, step.revised, step.made_at, step.machine)
+    told |= broadcasting.tell(connection, step.aired, step.machine)
     faultpoint("at the end of a step of the programme")
     return Taken(len(told), live)
 

@@ -178,10 +178,15 @@ def everything_about(connection: Connection, person_id: int) -> dict[str, Any]:
         "feedback": _plain(connection, feedback, feedback.c.person == person_id),
         "letters": _plain(connection, letter, letter.c.person == person_id),
         "announcements": _plain(connection, announcement, announcement.c.author == person_id),
-        "changes": _plain(connection, live_change, live_change.c.made_by == person_id),
+        "changes": _without_links(_plain(connection, live_change, live_change.c.made_by == person_id)),
         "notes": _plain(connection, note, note.c.key.endswith(f":{person_id}")),
         "updates": [json.loads(row.payload) for row in _updates_naming(connection, person_id)],
     }
+
+
+def _without_links(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return changes made in chat without the links of streams, which are in no export."""
+    return [change | {"value": None} if change["kind"] == "stream" else change for change in changes]
 
 
 def _plain(connection: Connection, table: Table, condition: Any) -> list[dict[str, Any]]:

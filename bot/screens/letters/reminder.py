@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from bot.reader import Mode
+from bot.screens.ask import ask_row
 from bot.screens.excursion import guide, pin, way
 from bot.screens.excursions import times_line
 from bot.screens.fitting import LONG, shorten
-from bot.screens.following import LETTERS, kind, through
+from bot.screens.following import LETTERS, by_hand, followed, kind, through
 from bot.screens.moments import clocks, clocks_in_city, day_of, wait
 from bot.screens.screen import Button, Screen
+from bot.screens.seats import here, mine, word
+from bot.screens.session import full_room
 from bot.screens.sessions import GAP, LABEL, LINE, places, title
 from bot.screens.streams import link, links
+from bot.screens.upcoming import rank
 from schedule.model import Excursion, Session
-from schedule.queries import link_is_open, stream_of, streamed_meanwhile
+from schedule.queries import link_is_open, starts, stream_of, streamed_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,15 +35,34 @@ MOST = 5
 _NOW = timedelta(minutes=1)
 
 
-def reminder(view: View, start: datetime, items: Sequence[Item], *, last: bool) -> Screen:
-    """Return the reminder of what starts at once; with `last` no other comes of it."""
+def reminder(view: View, start: datetime, items: Sequence[Item], *, last: bool, linked: bool = True) -> Screen:
+    """Return the reminder of what starts at once; with `last` no other comes of it.
+
+    Unless `linked` it has buttons in place of links, for a message that was not sent protected.
+    """
     shown = items[:MOST]
     unseen = _unseen(view, shown)
-    blocks = [_heading(view, start), *(_about(view, item, meanwhile=item is unseen) for item in shown)]
+    about = (_about(view, item, meanwhile=item is unseen, linked=linked) for item in shown)
+    blocks = [_heading(view, start), *about]
     if len(items) > MOST:
         blocks.append(view.t.count("next.more", len(items) - MOST))
-    protected = any(_handed_out(view, item) for item in shown)
-    return Screen(GAP.join(blocks), _buttons(view, shown, last=last), protected=protected)
+    given = watched_here(view, shown) if linked else ()
+    protected = any(link(view, session) for session in given)
+    buttons = _buttons(view, start, shown, given, last=last)
+    return Screen(GAP.join(blocks), buttons, protected=protected, gives=tuple(session.id for session in given))
+
+
+def of_start(view: View, start: datetime) -> tuple[Item, ...]:
+    """Return what the reader follows and is reminded of that starts at an instant, in the order of its reminder."""
+    mine = (item for item in followed(view) if starts(item) == start and not item.cancelled)
+    owed = [item for item in mine if view.reader.leads_for(kind(item), item.id)]
+    return tuple(sorted(owed, key=lambda item: (not by_hand(view, item), rank(view, item))))
+
+
+def last_of(view: View, start: datetime, items: Sequence[Item]) -> bool:
+    """Tell whether no other reminder of these items, which start at once, is to come."""
+    leads = (lead for item in items for lead in view.reader.leads_for(kind(item), item.id))
+    return not any(start - timedelta(minutes=lead) > view.now for lead in leads)
 
 
 def point(view: View, trip: Excursion) -> Screen | None:
@@ -52,7 +76,7 @@ def evening_before(view: View, trip: Excursion) -> Screen:
     tomorrow = (day_of(view, trip.meets) - day_of(view, view.now)).days == 1
     when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks_in_city(view, trip.meets))
     only = (view.t("letter.on_site_only"),) if view.online else ()
-    lines = (title(view, trip), when, *_later(view, trip), *only)
+    lines = (title(view, trip), when, *_later(view, trip), *only, *mine(view, trip))
     blocks = (
         view.t("letter.tomorrow" if tomorrow else "letter.soon"),
         LINE.join(lines),
@@ -75,13 +99,17 @@ def _unseen(view: View, items: Sequence[Item]) -> Session | None:
     return sessions[0] if view.online and sessions and not any(session.stream for session in sessions) else None
 
 
-def _about(view: View, item: Item, *, meanwhile: bool) -> Markup:
-    lines = _trip(view, item) if isinstance(item, Excursion) else _session(view, item, meanwhile=meanwhile)
+def _about(view: View, item: Item, *, meanwhile: bool, linked: bool) -> Markup:
+    if isinstance(item, Excursion):
+        lines = _trip(view, item)
+    else:
+        lines = _session(view, item, meanwhile=meanwhile, linked=linked)
     return LINE.join((title(view, item), *lines, *through(view, item)))
 
 
 def _trip(view: View, trip: Excursion) -> Iterator[Markup]:
     yield times_line(view, trip)
+    yield from (*mine(view, trip), *word(view, trip))
     if view.online:
         yield view.t("letter.on_site_only")
     yield from way(view, trip.meeting_point, LONG)
@@ -100,13 +128,14 @@ def _later(view: View, trip: Excursion) -> Iterator[Markup]:
             yield view.t(f"trip.{what}", time=clocks(view, at, day=day_of(view, trip.meets)))
 
 
-def _session(view: View, session: Session, *, meanwhile: bool) -> Iterator[Markup]:
+def _session(view: View, session: Session, *, meanwhile: bool, linked: bool) -> Iterator[Markup]:
     yield from places(view, session)
+    yield from full_room(view, session)
     room = view.programme.room.get(session.room or "")
     if room and room.directions and not view.online:
         yield view.t("session.way", directions=shorten(view.words(room.directions), LONG))
     stream = stream_of(view.programme, session)
-    if stream and _handed_out(view, session):
+    if stream and linked and watched_here(view, (session,)):
         yield from links(view, stream)
     elif meanwhile:
         yield from _meanwhile(view, session)
@@ -118,20 +147,39 @@ def _meanwhile(view: View, session: Session) -> Iterator[Markup]:
         yield view.t("session.meanwhile", titles=view.t.all_of(titles))
 
 
-def _handed_out(view: View, item: Item) -> bool:
-    """Tell whether the reader is given the link of its stream right here."""
-    if isinstance(item, Excursion) or (view.onsite and item.room):
+def watched_here(view: View, items: Sequence[Item]) -> tuple[Session, ...]:
+    """Return of which sessions the reader watches an open stream that they may have the link of."""
+    return tuple(item for item in items if isinstance(item, Session) and _watched(view, item))
+
+
+def _watched(view: View, session: Session) -> bool:
+    stream = stream_of(view.programme, session)
+    if stream is None or (view.onsite and session.room):
         return False
-    return link_is_open(view.programme, item, view.now) and link(view, item) is not None
+    # While it has not been said where it can be seen, a button asks again.
+    known = stream.link is not None or stream.down
+    return known and view.may_watch(stream) and link_is_open(view.programme, session, view.now)
 
 
-def _buttons(view: View, items: Sequence[Item], *, last: bool) -> Rows:
-    rows: list[tuple[Button, ...]] = [(_opener(view, item), *_way_there(view, item)) for item in items]
+def _buttons(view: View, start: datetime, items: Sequence[Item], given: Sequence[Session], *, last: bool) -> Rows:
+    rows: list[tuple[Button, ...]] = [(_opener(view, item), *_way_there(view, item, given)) for item in items]
+    rows += [asking] if (asking := ask_row(view, items)) else []
     alone = items[0] if len(items) == 1 else None
     if alone and not last:
         rows.append((_quiet(view, alone),))
+    rows.append(_elsewhere(view, start))
     rows.append((*((_file(view, alone),) if alone else ()), Button.to(view.t.plain("my.reminders"), "go", "reminders")))
     return tuple(rows)
+
+
+def _elsewhere(view: View, start: datetime) -> tuple[Button, ...]:
+    """Return the buttons by which the reader takes part in the other way, from this message on."""
+    at = str(int(start.timestamp()))
+    return tuple(
+        Button.to(view.t.plain(f"letter.be_{mode}"), "attend", mode.value, at)
+        for mode in (Mode.ONLINE, Mode.ONSITE)
+        if mode is not view.reader.mode
+    )
 
 
 def _opener(view: View, item: Item) -> Button:
@@ -140,16 +188,16 @@ def _opener(view: View, item: Item) -> Button:
     return Button.to(shorten(view.words(item.title), LABEL), "hit", item.id, verb)
 
 
-def _way_there(view: View, item: Item) -> Iterable[Button]:
-    """Yield the one button that helps most: the stream for those who are elsewhere, else the way."""
+def _way_there(view: View, item: Item, given: Sequence[Session]) -> Iterable[Button]:
+    """Yield the one button that helps most: the stream for those who are elsewhere or find no room, else the way."""
     if isinstance(item, Excursion):
-        yield _point_button(view, item)
+        yield from (_point_button(view, item), *here(view, item))
         return
     room = view.programme.room.get(item.room or "")
-    if view.onsite and room:
+    if view.onsite and room and not (item.full and item.stream):
         if room.directions or room.image:
             yield Button.to(view.t.plain("button.way", room=shorten(view.words(room.name), 32)), "room", room.id)
-    elif item.stream and not _handed_out(view, item):
+    elif item.stream and item not in given:
         yield Button.to(view.t.plain("button.stream"), "watch", item.id)
 
 
