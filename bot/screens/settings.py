@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.screens.choices import LABEL, choice, languages, modes
 from bot.screens.day import fours
+from bot.screens.feedback import SETTINGS, switch
 from bot.screens.fitting import shorten
 from bot.screens.leads import rows, spoken
 from bot.screens.places import zone_button, zone_line
@@ -47,6 +48,7 @@ def _buttons(view: View) -> Rows:
         (Button.to(shorten(view.t.plain("settings.button_leads", leads=_leads(view)), LABEL), "setleads"),),
         (_button(view, "quiet", _quiet(view)), _button(view, "day", view.reader.overview or _off(view))),
         (_muting(view),),
+        (switch(view, SETTINGS),),
         (Button.to(view.t.plain("settings.done"), "done"),),
     )
     return tuple(row for row in rows if row)

@@ -240,7 +240,7 @@ async def test_the_timetable_is_a_picture_that_turns_in_place_and_is_uploaded_on
     assert seen.text == (
         "Stundenplan, Donnerstag, 23. September\nSeite 2 von 4\nWas Sie sich mit ☆ merken, ist hier mit ★ markiert."
     )
-    assert seen.buttons == ["‹ Zurück", "Weiter ›", "Fr., 24. Sept.", "Der Tag als Liste"] or seen.buttons
+    assert seen.buttons == ["‹", "›", "Fr., 24. Sept.", "Der Tag als Liste"]
     assert [each.id for each in (turned, back, other)] == [seen.id] * 3
     assert "Seite 3 von 4" in turned.text
     photos = [each.message["photo"][-1]["file_id"] for each in (seen, turned, back)]
