@@ -34,6 +34,12 @@ async def show_page(context: Context, subject: str, _arg: str) -> None:
     await context.show(screen, fresh=bool(screen.attachments))
 
 
+@feature.link("p-")
+async def open_page(context: Context, subject: str) -> None:
+    """Answer a deep link with a page."""
+    await show_page(context, subject, "")
+
+
 @feature.unknown_command
 async def page_by_name(context: Context) -> None:
     """Answer a page's own command with the page, anything else with the command most like it."""
