@@ -197,8 +197,9 @@ class Editions(Laying):
         changes = diff(old, new)
         grave = tuple(each for each in upheavals(old, new, now) if each.grave) if held(old, new, now) else ()
         people = await self._people(changes)
-        other = another(old, new)
-        return Outcome(Verdict.ASK, candidate.digest[:_NAMED], changes, people, upheavals=grave, other=other)
+        heard = [await self._desk.store.changes.audience(each) for each in airing.all_aired(old, new, now)]
+        outcome = Outcome(Verdict.ASK, candidate.digest[:_NAMED], changes, people, upheavals=grave, heard=sum(heard))
+        return replace(outcome, other=another(old, new))
 
     async def _by_itself(self, outcome: Outcome) -> bool:
         """Tell whether an edition is applied without asking anybody."""

@@ -32,7 +32,13 @@ WARNINGS = 2
 def page(view: View, outcome: Outcome, number: int = 0) -> Screen:
     """Return what became of an edition; if it waits for a decision, what differs, and the choice."""
     shown = _page(view, outcome, number)
-    return replace(shown, text=GAP.join((shown.text, *_warnings(view, outcome.warnings))))
+    return replace(shown, text=GAP.join((shown.text, *_heard(view, outcome), *_warnings(view, outcome.warnings))))
+
+
+def _heard(view: View, outcome: Outcome) -> Iterable[Markup]:
+    """Yield how many messages go out about what is watched, if the edition is or may be served."""
+    if outcome.heard and outcome.verdict in {Verdict.ASK, Verdict.APPLIED, Verdict.QUIET}:
+        yield view.t.count("difference.heard", outcome.heard)
 
 
 def _warnings(view: View, lines: Sequence[str]) -> Iterable[Markup]:

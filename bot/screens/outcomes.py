@@ -54,6 +54,8 @@ class Outcome:
     more: int = 0
     warnings: tuple[str, ...] = ()
     added: str = ""
+    heard: int = 0
+    """How many messages go out about streams and recordings."""
     reason: str = ""
     """The key of the words that say why it was refused."""
 
