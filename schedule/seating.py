@@ -81,9 +81,13 @@ NOBODY = Seats()
 
 def terms(programme: Programme, trip: Excursion, now: datetime) -> Terms:
     """Return how the seats of an excursion are given at `now`."""
-    takes = trip.signup == "open" and not trip.cancelled and now < closes(trip)
     until = kept_until(programme, trip, now)
-    return Terms(trip.id, trip.capacity, takes, not trip.cancelled, until, closes(trip))
+    return Terms(trip.id, trip.capacity, takes(trip, now), not trip.cancelled, until, closes(trip))
+
+
+def takes(trip: Excursion, now: datetime) -> bool:
+    """Tell whether anybody may book or queue here."""
+    return trip.signup == "open" and not trip.cancelled and now < closes(trip)
 
 
 def closes(trip: Excursion) -> datetime:

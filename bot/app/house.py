@@ -17,6 +17,7 @@ from bot.app.workings import Workings
 from bot.clock import machine_now, seconds
 from bot.context import Desk
 from bot.delivery.announcing import Announcer
+from bot.delivery.asking import Asker
 from bot.delivery.incidents import Incidents
 from bot.delivery.leases import Lease
 from bot.delivery.menus import Menus
@@ -25,6 +26,7 @@ from bot.delivery.pace import BULK, RATE, Pace
 from bot.delivery.planning import Planner
 from bot.delivery.posting import Posting
 from bot.delivery.replies import BotReplies
+from bot.delivery.seating import Seating
 from bot.delivery.sender import Sender
 from bot.delivery.transport import Transport
 from bot.edition.editions import Editions
@@ -134,7 +136,15 @@ class Companion:
         self.alarm = Alarm(clock, lambda: self.office.stir())  # noqa: PLW0108 - the office comes after it
         self.announcer = Announcer(self.desk, bulk, wires.seconds)
         planner = Planner(self.desk, bulk)
-        self.office = Office(self.desk, planner, self.announcer, sender, self.alarm.arm, (), self._noticed)
+        self.office = Office(
+            self.desk,
+            planner,
+            self.announcer,
+            sender,
+            self.alarm.arm,
+            (Seating(self.desk).round, Asker(self.desk).round),
+            self._noticed,
+        )
         self.desk.outbox = self.office
         clock.watch(self.office.jumped)
         routing = self._routing = Routing(self.desk, registry)

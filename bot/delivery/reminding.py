@@ -32,7 +32,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 async def write_reminder(desk: Desk, letter: Letter, person: Person, now: datetime) -> Written | None:
     """Return the reminder of all that is left of one start."""
     start, lead = datetime.fromisoformat(letter.about), int(letter.facts["lead"])
-    view = desk.view_of(person, now)
+    view = await desk.seated(desk.view_of(person, now), person.id)
     items = _of_start(view, person, start, lead)
     if not items:
         return None
@@ -52,7 +52,7 @@ async def write_pin(desk: Desk, letter: Letter, person: Person, now: datetime) -
 
 async def write_eve(desk: Desk, letter: Letter, person: Person, now: datetime) -> Written | None:
     """Return what is to be known of an excursion the evening before."""
-    view = desk.view_of(person, now)
+    view = await desk.seated(desk.view_of(person, now), person.id)
     trip = _trip(view, letter.about)
     if trip is None or trip.meets <= now or not view.reader.wants_eve(trip.id):
         return None

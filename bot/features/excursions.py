@@ -19,7 +19,7 @@ feature = Feature()
 @feature.command("excursions", de="exkursionen", groups=True, rank=41)
 async def excursions(context: Context) -> None:
     """Answer with the list, from what is still to come."""
-    view = context.view
+    view = await context.seated()
     await context.show(excursions_screen.listed(view, excursions_screen.first_page(view)))
 
 
@@ -35,7 +35,7 @@ async def by_bus(context: Context) -> bool:
 @feature.button("trips")
 async def show_list(context: Context, subject: str, arg: str) -> None:
     """Turn the message into a page of the list, or the page where the day named `subject` begins."""
-    view = context.view
+    view = await context.seated()
     page = number_in(arg) if arg else excursions_screen.first_page(view, named(subject))
     await context.show(excursions_screen.listed(view, page))
 
@@ -45,7 +45,7 @@ async def show_trip(context: Context, subject: str, arg: str) -> None:
     """Answer with an excursion's page and a pin; with a pin it is a new message, so that the two stand together."""
     trip = await _trip(context, subject)
     if trip:
-        view = context.view
+        view = await context.seated()
         # Who is not going to be there gets the pin only on request.
         pin = () if view.online or trip.cancelled else excursion.pin(view, trip)
         await context.show(replace(excursion.page(view, trip, arg), attachments=pin), fresh=bool(pin))

@@ -160,7 +160,7 @@ async def _show(context: Context, what: Kind, subject: str, spot: str) -> None:
         verb, *named = listed
         await context.desk.buttons[verb](context, *named)
     else:
-        await context.show(_page(context, what, subject, spot[1:]))
+        await context.show(await _page(context, what, subject, spot[1:]))
 
 
 def _list(spot: str) -> tuple[str, str, str] | None:
@@ -175,11 +175,11 @@ def _list(spot: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _page(context: Context, what: Kind, subject: str, back: str) -> Screen:
+async def _page(context: Context, what: Kind, subject: str, back: str) -> Screen:
     view, held = context.view, context.programme
     if what is Kind.SESSION:
         return session_screen.page(view, held.session[subject], back)
     if what is Kind.EXCURSION:
-        return excursion.page(view, held.excursion[subject], back)
+        return excursion.page(await context.seated(), held.excursion[subject], back)
     # The photo is there already.
     return replace(speakers_screen.page(view, held.speaker[subject]), attachments=())

@@ -11,13 +11,13 @@ feature = Feature()
 @feature.command("my", de="meine", rank=20)
 async def followed(context: Context) -> None:
     """Answer with what the person follows, where time has got to."""
-    await context.show(my.page(context.view))
+    await context.show(my.page(await context.seated()))
 
 
 @feature.button("my")
 async def turn(context: Context, _subject: str, arg: str) -> None:
     """Turn the message into a page of what the person follows."""
-    await context.show(my.page(context.view, number_in(arg) if arg else None))
+    await context.show(my.page(await context.seated(), number_in(arg) if arg else None))
 
 
 @feature.button("ties")

@@ -14,6 +14,7 @@ from bot.screens.following import PAGE, star_of
 from bot.screens.leads import ahead_row
 from bot.screens.moments import clocks, clocks_in_city, day_of
 from bot.screens.screen import Button, Photo, Screen, Venue
+from bot.screens.seats import buttons
 from bot.screens.sessions import GAP, LINE, moved, overlaps, title
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ def _buttons(view: View, trip: Excursion, back: str) -> Rows:
     way = Button.to(view.t.plain("trip.button_point"), "meet", trip.id)
     calendar = Button.to(view.t.plain("button.calendar"), "tripics", trip.id)
     last = (_way_back(view, trip, back), calendar, *share_button(view, "excursion", trip.id))
-    rows = ((follow, way), ahead_row(view, trip, back), _sign_up(view, trip), last)
+    seat = (*buttons(view, trip, back), _sign_up(view, trip))
+    rows = (*seat, (follow, way), ahead_row(view, trip, back), last)
     return tuple(row for row in rows if row)
 
 

@@ -12,6 +12,7 @@ from bot.screens.following import TRIPS, star_of
 from bot.screens.moments import day_of, hours, own_hours, own_zone
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Screen
+from bot.screens.seats import mine, places, word
 from bot.screens.sessions import GAP, LINE, moved, opener, title
 from schedule.queries import ends
 
@@ -99,13 +100,13 @@ def _own_times(view: View, trip: Excursion) -> Iterable[Markup]:
 
 
 def state(view: View, trip: Excursion) -> tuple[Markup, ...]:
-    """Return a line on places and sign-up, of which there is nothing to say where it is merely open, or over."""
-    parts = [view.t.count("excursions.places", trip.capacity)] if trip.capacity is not None else []
+    """Return lines on places and sign-up, on what of them is the reader's, and on what the guide has said."""
+    parts = list(places(view, trip))
     if over(view, trip):
         parts.append(view.t("excursions.over"))
     elif not trip.cancelled and trip.signup != "open":
         parts.append(view.t("excursions.signup_closed" if trip.signup == "closed" else "excursions.signup_link"))
-    return (Markup(" · ").join(parts),) if parts else ()
+    return (*((Markup(" · ").join(parts),) if parts else ()), *mine(view, trip), *word(view, trip))
 
 
 def over(view: View, trip: Excursion) -> bool:

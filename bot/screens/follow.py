@@ -28,7 +28,12 @@ SHORT = 40
 
 def done(view: View, item: Item) -> str:
     """Return what will come of it that the reader follows an item from now on."""
-    return _fitted(view.t.plain("follow.done"), *_coming(view, item), *_room_only(view, item))
+    return after(view, item, view.t.plain("follow.done"))
+
+
+def after(view: View, item: Item, said: str) -> str:
+    """Return what was said and what will come of it, for who goes there from now on."""
+    return _fitted(said, *_coming(view, item), *_room_only(view, item))
 
 
 def matters(view: View, item: Item) -> bool:
@@ -37,7 +42,9 @@ def matters(view: View, item: Item) -> bool:
 
 
 def undone(view: View, item: Item) -> str:
-    """Return what is left when the reader follows an item by itself no longer."""
+    """Return what is left when the reader follows an item by itself no longer, or why they still do."""
+    if view.reader.follows_one(kind(item), item.id):
+        return view.t.plain("book.keeps_star")
     why = reasons(view, item)
     return _fitted(view.t.plain("follow.left", reasons=shorten(why, LABEL)) if why else view.t.plain("follow.undone"))
 

@@ -12,8 +12,9 @@ from bot.screens.following import TIES, followed, known, name, star, through
 from bot.screens.moments import clocks
 from bot.screens.paging import PAGE, footer, sheet, turn
 from bot.screens.screen import Button, Document, Screen
+from bot.screens.seats import mine
 from bot.screens.sessions import GAP, LABEL, LINE, TITLE, calendar_file, moved, places, span
-from schedule.model import Session
+from schedule.model import Excursion, Session
 from schedule.names import by_surname
 from schedule.queries import clashes, day_of, ends
 
@@ -89,6 +90,7 @@ def _entry(view: View, number: int, item: Item, against: list[int]) -> Markup:
         view.t("programme.entry", number=number, clocks=shown, title=title),
         *moved(view, item),
         *places(view, item, day),
+        *(mine(view, item) if isinstance(item, Excursion) else ()),
         *through(view, item),
     ]
     if against:

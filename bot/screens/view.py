@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.reader import Mode
 from schedule.model import Access
+from schedule.seating import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from bot.reader import Reader
     from bot.texts import Texts
     from schedule.localised import Localised
-    from schedule.model import Programme, Stream
+    from schedule.model import Excursion, Programme, Stream
+    from schedule.seating import Seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class View:
     """One reader's sight of the programme at `now` (aware UTC); `bot` is the bot's username, for links to it.
 
     By kind and id, `moved_from` tells when things began before they were moved lately, and `sequence` how often their
-    facts have changed.
+    facts have changed. `seats` holds by id those of excursions, where a screen needs them.
     """
 
     programme: Programme
@@ -32,6 +34,7 @@ class View:
     bot: str = ""
     moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    seats: Mapping[str, Seats] = field(default_factory=dict)
 
     @property
     def t(self) -> Texts:
@@ -51,6 +54,14 @@ class View:
     def may_watch(self, stream: Stream) -> bool:
         """Tell whether the reader may have this stream's link while it is open."""
         return self.reader.private and (stream.access is Access.PUBLIC or self.reader.registered)
+
+    def seats_of(self, trip: Excursion) -> Seats:
+        """Return the seats of an excursion as the reader finds them."""
+        return self.seats.get(trip.id, NOBODY)
+
+    def may_guide(self, trip: Excursion) -> bool:
+        """Tell whether the reader may see an excursion's guests and speak to them: its guide, and organisers."""
+        return self.reader.private and (self.reader.organiser or ("guide", trip.id) in self.reader.roles)
 
     def words(self, text: Localised | None) -> str:
         """Return the reader's version of a text from the programme, empty if there is none."""

@@ -18,7 +18,7 @@ async def test_excursions_are_listed_by_day_with_times_places_and_sign_up(sqlite
         "Duisburg: Wasserstoff im Werden\n"
         "🕘 Treffen 08:30 · Aufbruch 08:45 · zurück 12:30\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
-        "👥 30 Plätze\n\n"
+        "👥 30 von 30 Plätzen frei\n\n"
         "Bochum: IT-Sicherheit auf dem Campus\n"
         "🕘 Treffen 08:45 · Aufbruch 09:00 · zurück 12:00\n"
         "📍 U-Bahn-Station Ruhr-Universität\n"
@@ -30,11 +30,11 @@ async def test_excursions_are_listed_by_day_with_times_places_and_sign_up(sqlite
         "Bochum: Gesundheitswirtschaft auf ihrem Campus\n"
         "🕘 Treffen 12:45 · Aufbruch 13:00 · zurück 15:30\n"
         "📍 Gesundheitscampus, Haupteingang der Hochschule\n"
-        "👥 25 Plätze\n\n"
+        "👥 25 von 25 Plätzen frei\n\n"
         "Duisburg: Stahl ohne Kohle?\n"
         "🕘 Treffen 13:00 · Aufbruch 13:15 · zurück 16:30\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
-        "👥 30 Plätze"
+        "👥 30 von 30 Plätzen frei"
     )
     assert seen.buttons[::2] == [
         "Duisburg: Wasserstoff im Werden",
@@ -69,7 +69,9 @@ async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sql
         "for Security and Privacy. A walk with two stops and time for questions.\n\n"
         "Made up for the example."
     )
-    assert seen.buttons == ["☆ Follow", "📍 Meeting point", "✍ Sign up", "‹ All excursions", "📅 Calendar file"]
+    assert seen.buttons == [
+        *("✍ Sign up", "☆ Follow", "📍 Meeting point", "‹ All excursions", "📅 Calendar file", "↗ Share"),
+    ]
     assert seen.button("✍ Sign up")["url"] == "https://tickets.example.org/bochum-2021/it-security"
     assert pin.message["venue"] == {
         "location": {"latitude": 51.4471, "longitude": 7.2607},
@@ -252,7 +254,7 @@ async def test_another_conference_without_an_address_pins_its_excursion_all_the_
         seen, pin, *_ = await w.say(NOAH, "/start e-islands")
     assert seen.text == (
         "The islands by ferry\n🚌 Excursion, on site\n\n🕘 Monday 2 November\nMeet 10:30\nSet off 11:00\nBack 14:00\n\n"
-        "📍 Ferry terminal\n↪ By the ticket booths.\n\n👥 12 places\n♿ Step-free"
+        "📍 Ferry terminal\n↪ By the ticket booths.\n\n👥 12 of 12 places free\n♿ Step-free"
     )
     assert pin.message["venue"]["address"] == "The islands by ferry"
 

@@ -9,9 +9,9 @@ from bot.screens.changed import lines
 from bot.screens.following import by_hand, kind, star
 from bot.screens.moments import wait
 from bot.screens.screen import Button, Screen
-from bot.screens.sessions import GAP, LINE, places, title
+from bot.screens.sessions import GAP, LINE, overlaps, places, title
 from schedule.changes import ORDER
-from schedule.model import Session
+from schedule.model import Excursion, Session
 from schedule.queries import ends, starts
 
 if TYPE_CHECKING:
@@ -35,10 +35,15 @@ def letter(view: View, before: Item | None, after: Item | None, what: frozenset[
         return None
     chiefly = next(each for each in ORDER if each in concerning)
     head = LINE.join((view.t(f"change.head_{chiefly}"), title(view, item)))
-    blocks = [head, LINE.join(lines(view, before, after, concerning))]
+    blocks = [head, LINE.join((*lines(view, before, after, concerning), *_clashes(view, after, concerning)))]
     if after and not after.cancelled:
         blocks.append(LINE.join(_soon(view, after, lead, told=concerning)))
     return Screen(GAP.join(block for block in blocks if block), _buttons(view, item) if after else ())
+
+
+def _clashes(view: View, after: Item | None, what: frozenset[str]) -> Iterable[Markup]:
+    """Return what an excursion has come to overlap: of a seat somebody else may be glad."""
+    return overlaps(view, after) if isinstance(after, Excursion) and what & {"moved", "reinstated"} else ()
 
 
 def _concerning(view: View, after: Item | None, what: frozenset[str]) -> frozenset[str]:
