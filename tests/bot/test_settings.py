@@ -24,6 +24,7 @@ async def test_the_settings_show_what_holds(sqlite_url: str) -> None:
             "⏰ 10 min before",
             *("🌙 Quiet: 22:00–07:00", "☀ My day: off"),
             "📣 Announcements: on",
+            "★ Asked after sessions: on",
             "Done",
         ]
 
@@ -37,7 +38,8 @@ async def test_the_german_name_opens_the_german_settings(sqlite_url: str) -> Non
         )
         assert seen.buttons == [
             *("English", "✓ Deutsch", "Vor Ort", "Online", "✓ Noch offen", "🕘 Zeitzone: Berlin"),
-            *("⏰ 10 Min. vorher", "🌙 Ruhe: 22:00–07:00", "☀ Mein Tag: aus", "📣 Durchsagen: ein", "Fertig"),
+            *("⏰ 10 Min. vorher", "🌙 Ruhe: 22:00–07:00", "☀ Mein Tag: aus", "📣 Durchsagen: ein"),
+            *("★ Nachfragen: ein", "Fertig"),
         ]
 
 
