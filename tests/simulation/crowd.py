@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from tests.torture.programmes import Draft
 
 ORGANISER = 1
-# Out of forty taps one falls to a bot that dies over it, at one of the next sparks.
-DANGERS = (0,) * 39 + (2,)
+FEW = 40
+"""Out of so many taps one falls to a bot that dies over it: where there are few of them."""
 
 
 class Crowd:
-    """So many people, each of whom follows a few things from the beginning."""
+    """So many people, each of whom follows a few things from the beginning; one out of `taps` is the bot's last."""
 
-    def __init__(self, stage: Stage, books: Books, draft: Draft, people: int, follows: int) -> None:
+    def __init__(self, stage: Stage, books: Books, draft: Draft, people: int, follows: int, taps: int = FEW) -> None:
         self._stage = stage
         self._books = books
         self._draft = draft
+        # It dies at one of the sparks that follow.
+        self._dangers = (0,) * (taps - 1) + (2,)
         self.people = {number: self._attendee(number, follows) for number in range(1, people + 1)}
 
     def _attendee(self, number: int, follows: int) -> Attendee:
@@ -86,7 +88,7 @@ class Crowd:
 
     async def _follow(self, person: Attendee) -> None:
         (kind, subject), now = self._subject(), self._stage.now
-        await self._stage.surely(lambda store: store.follow(person.id, kind, subject, now), DANGERS)
+        await self._stage.surely(lambda store: store.follow(person.id, kind, subject, now), self._dangers)
         person.follows.add((kind, subject))
         self._stage.house.bot.office.stir()
 
@@ -94,20 +96,20 @@ class Crowd:
         if not person.follows:
             return
         kind, subject = self._stage.chance.choice(sorted(person.follows))
-        await self._stage.surely(lambda store: store.unfollow(person.id, kind, subject), DANGERS)
+        await self._stage.surely(lambda store: store.unfollow(person.id, kind, subject), self._dangers)
         person.follows.discard((kind, subject))
 
     async def _choose_leads(self, person: Attendee) -> None:
         chance = self._stage.chance
         leads = tuple(sorted(chance.sample(LEADS, chance.randint(1, 2))))
-        await self._stage.surely(lambda store: store.change(person.id, leads=leads), DANGERS)
+        await self._stage.surely(lambda store: store.change(person.id, leads=leads), self._dangers)
         person.leads = leads
 
     async def _silence(self, person: Attendee) -> None:
         person.silenced = not person.silenced
         if not person.silenced:
             self._books.back(person.id)
-        await self._stage.surely(lambda store: store.change(person.id, silenced=person.silenced), DANGERS)
+        await self._stage.surely(lambda store: store.change(person.id, silenced=person.silenced), self._dangers)
         if person.silenced:
             self._books.left(person.id)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.store import Person
     from bot.store.work import Worker
+    from schedule.loading import Loaded
     from tests.simulation.virtual import Time
     from tests.torture.witness import Witness
 
@@ -107,6 +108,7 @@ class House:
         self._others: set[asyncio.Task[Any]] = set()
         self._due: datetime | None = None
         self._wait = 0.0
+        self._folder: Loaded | None = None
         self.fuse = Fuse()
         self.crashes = 0
 
@@ -124,7 +126,8 @@ class House:
         writer, reader = (Mortal(worker, self.fuse) for worker in (database.writer, database.reader))
         store, registry, time = Store(replace(database, writer=writer, reader=reader)), discover(), self._time
         reserved = frozenset(registry.spellings)
-        loaded = load_texts(sources.items(), reserved=reserved, now=time.clock.now())
+        # Nobody touches the folder: once read, it is known to every bot.
+        self._folder = loaded = self._folder or load_texts(sources.items(), reserved=reserved, now=time.clock.now())
         programme = await first_edition(loaded, store, time.clock.now(), time.machine(), reserved)
         if programme is None:
             raise ValueError([str(problem) for problem in loaded.problems])

@@ -8,7 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.simulation.books import Books
-from tests.simulation.crowd import Crowd
+from tests.simulation.crowd import FEW, Crowd
 from tests.simulation.direction import Direction
 from tests.simulation.organiser import Organiser
 from tests.simulation.stage import Stage
@@ -30,7 +30,10 @@ _BEFORE, _AFTER = timedelta(hours=1), timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a conference is and how much happens; `deeds` is how often each person changes their mind."""
+    """How large a conference is and how much happens; `deeds` is how often each person changes their mind.
+
+    `together` is how many do so at the same instant, and one out of `taps` of theirs is a bot's last.
+    """
 
     people: int
     sessions: int
@@ -42,9 +45,12 @@ class Size:
     follows: int = 8
     deeds: int = 2
     hours: range = HOURS
+    together: int = 1
+    taps: int = FEW
 
 
-FULL = Size(5_000, 200, 3, 40, 10, 30, follows=4)
+# A bot that starts and a turn of the post office take as long as a few letters each: so there are not thousands.
+FULL = Size(5_000, 200, 3, 40, 10, 30, follows=4, together=5, taps=400)
 SMALL = Size(20, 10, 1, 5, 2, 4, 1, 3, 1, hours=range(9, 11))
 
 
@@ -57,7 +63,7 @@ class Play:
         self._draft = draft(chance, size.sessions, size.days, size.hours)
         self._stage = Stage(url, self._opens(0), self._draft.sources(), chance)
         self._books = Books(self._stage)
-        self._crowd = Crowd(self._stage, self._books, self._draft, size.people, size.follows)
+        self._crowd = Crowd(self._stage, self._books, self._draft, size.people, size.follows, size.taps)
         self._direction = Direction(self._stage, self._books, self._crowd, Organiser(self._draft, chance))
 
     async def run(self) -> Outcome:
@@ -77,20 +83,22 @@ class Play:
             (direction.spoil, max(1, size.edits // 10)),
             (direction.die, size.crashes),
             (direction.cut_off, size.outages),
-            (crowd.change_mind, size.deeds * size.people),
             (crowd.block, size.people // 20),
             (crowd.forget, max(1, size.people // 50)),
         ):
             self._several(deed, times)
+        self._several(crowd.change_mind, size.deeds * size.people // size.together, size.together)
         for talk in self._draft.talks:
             direction.watch(instant(talk.starts))
 
-    def _several(self, deed: Deed, times: int) -> None:
-        """Have something done so often, while people are about."""
+    def _several(self, deed: Deed, times: int, together: int = 1) -> None:
+        """Have something done so often, while people are about, each time by so many."""
         for _ in range(times):
             day = self._stage.chance.randrange(self._size.days)
             length = int((self._closes(day) - self._opens(day)).total_seconds())
-            self._stage.at(self._opens(day) + timedelta(seconds=self._stage.chance.randrange(60, length)), deed)
+            at = self._opens(day) + timedelta(seconds=self._stage.chance.randrange(60, length))
+            for _ in range(together):
+                self._stage.at(at, deed)
 
     def _opens(self, day: int) -> datetime:
         return self._hour(day, self._size.hours.start) - _BEFORE

@@ -6,13 +6,14 @@ import asyncio
 import heapq
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
 _MACHINE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,7 +25,6 @@ class Time:
         self._passed = 0.0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._numbers = count()
-        self._working: set[asyncio.Future[Any]] = set()
         self.clock = Clock(start, 1, self.seconds)
         # A clock that was not set and runs as fast as the machine's asks the machine.
         self.clock.rehearsed = True
@@ -49,14 +49,15 @@ class Time:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Know of what threads work on, while the context lasts."""
-        loop: Any = asyncio.get_running_loop()
-        plain = loop.run_in_executor
+        """Let the loop itself do what threads would do, each in a step of its own, while the context lasts.
 
-        def run(*work: Any) -> asyncio.Future[Any]:
-            future: asyncio.Future[Any] = plain(*work)
-            self._working.add(future)
-            future.add_done_callback(self._working.discard)
+        Nobody waits for a thread, and a seed plays the same each time; others have their turn before, as with threads.
+        """
+        loop: Any = asyncio.get_running_loop()
+
+        def run(_executor: object, work: Callable[..., Any], *details: Any) -> asyncio.Future[Any]:
+            future: asyncio.Future[Any] = loop.create_future()
+            loop.call_soon(_do, future, partial(work, *details))
             return future
 
         loop.run_in_executor = run
@@ -78,9 +79,7 @@ class Time:
         """Let everybody do what they can do now."""
         ready: Any = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # noqa: SLF001 - whether all wait
         await asyncio.sleep(0)
-        while ready or self._working:
-            if not ready:
-                await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
+        while ready:  # noqa: ASYNC110 - nobody tells when nothing is ready any more
             await asyncio.sleep(0)
 
     async def _wake(self) -> None:
@@ -92,3 +91,15 @@ class Time:
                 woken.set_result(None)
                 return
         await asyncio.sleep(0.001)
+
+
+def _do(future: asyncio.Future[Any], work: Callable[[], Any]) -> None:
+    """Do the work, to its end even if nobody waits for it any more, as a thread does."""
+    try:
+        answer = work()
+    except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
+        if not future.done():
+            future.set_exception(error)
+    else:
+        if not future.done():
+            future.set_result(answer)
