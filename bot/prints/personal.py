@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.store.invitations import VALID, new_codes
@@ -22,6 +22,8 @@ class Printed:
     """Personal codes, and the PDF that is the only place where they can be read."""
 
     codes: tuple[str, ...]
+    last: date
+    """The last day, of the conference's calendar, on which they can be used for the first time."""
     expires: datetime
     pdf: bytes
 
@@ -33,8 +35,7 @@ def make(conference: Conference, bot: str, number: int, machine: datetime) -> Pr
     """
     from bot.prints.cards import cards  # noqa: PLC0415 - a second and 30 MB that no bot without codes needs
 
-    ends = datetime.combine(conference.ends + timedelta(days=1), time.min, conference.zone)
-    expires = max(ends + AFTER, machine + VALID)
+    last = max(conference.ends + AFTER, (machine + VALID).astimezone(conference.zone).date())
+    expires = datetime.combine(last + timedelta(days=1), time.min, conference.zone)
     codes = new_codes(number)
-    until = (expires - timedelta(seconds=1)).astimezone(conference.zone).date()
-    return Printed(codes, expires, cards(conference, bot, codes, until))
+    return Printed(codes, last, expires, cards(conference, bot, codes, last))

@@ -1,6 +1,6 @@
 """The memory: a `Store` whose methods are transactions, plain values in and out. It sends nothing."""
 
-from bot.store.engines import StoreProblem
+from bot.store.engines import StoreInUse, StoreProblem
 from bot.store.store import Store
 from bot.store.values import (
     Counts,
@@ -25,6 +25,7 @@ __all__ = [
     "Person",
     "Right",
     "Store",
+    "StoreInUse",
     "StoreProblem",
     "UnknownPerson",
     "Waiting",

@@ -44,6 +44,10 @@ class StoreProblem(Exception):
     """The database cannot be used; the message is one sentence for the operator, without a password."""
 
 
+class StoreInUse(StoreProblem):
+    """Another process has the SQLite file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """Where to write, where to read, and what keeps others away."""
@@ -112,7 +116,7 @@ def _locked(path: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         with lock:
-            raise StoreProblem(f"The database {path} is in use by {_holder(lock)}.") from None
+            raise StoreInUse(f"The database {path} is in use by {_holder(lock)}.") from None
     _refuse_half(path, lock)
     lock.truncate(0)
     lock.write(f"process {os.getpid()} on {socket.gethostname()}\n")
