@@ -12,11 +12,13 @@ from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
 from bot.delivery.posting import CAPTION, Posting
+from bot.delivery.transport import Transport
 from bot.delivery.written import Written
+from bot.rehearsal.server import serve
 from bot.rehearsal.telegram import Telegram
 from bot.rehearsal.wire import Wire
 from bot.screens.fitting import LENGTH, units
-from bot.screens.screen import Button, Document, Media, Photo, Screen, Venue
+from bot.screens.screen import Button, Document, Drawing, Media, Photo, Screen, Venue
 from tests.bot.delivery.house import NOW, TOKEN
 
 if TYPE_CHECKING:
@@ -70,6 +72,33 @@ async def test_what_telegram_has_already_goes_with_its_caption_which_can_be_corr
         edited = await post.post(1, Written(Screen(Markup("second"), media=media), edits=number))
     assert (edited, last(made)["message_id"], last(made)["caption"]) == (number, number, "second")
     assert [entry.method for entry in made.log[-2:]] == [f"send{kind.title()}", "editMessageCaption"]
+
+
+async def test_a_drawing_goes_over_http_with_text_and_buttons_is_redrawn_in_place_and_uploaded_once() -> None:
+    made, text = telegram(), Screen(Markup("<b>words</b>"))
+    day, night = (
+        Screen(Markup("<b>{}</b>").format(name), ((Button.to("Go", "x"),),), drawing=Drawing(f"{name}.png", content))
+        for name, content in (("day", PICTURE), ("night", PICTURE + b" "))
+    )
+    async with serve(made) as address:
+        bot = ExtBot[None](TOKEN, f"{address}/bot", request=Transport(), get_updates_request=Transport(1))
+        await bot.initialize()
+        post = Posting(bot, lambda: None)
+        number = await post.post(1, Written(day))
+        sent = last(made)
+        edited = [await post.post(1, Written(screen, edits=number)) for screen in (night, day)]
+        redrawn = last(made)
+        words = await post.post(1, Written(text))
+        turned = await post.post(1, Written(night, edits=words))
+        drawn = last(made)
+        with pytest.raises(BadRequest, match="no text in the message"):
+            await post.post(1, Written(text, edits=words))
+        await bot.shutdown()
+    assert (sent["caption"], sent["caption_entities"][0]["type"], len(sent["photo"])) == ("day", "bold", 1)
+    assert (edited, redrawn["photo"], redrawn["reply_markup"]) == ([number] * 2, sent["photo"], sent["reply_markup"])
+    assert (turned, "text" in drawn, drawn["caption"]) == (words, False, "night")
+    methods = ["sendPhoto", "editMessageMedia", "editMessageMedia", "sendMessage", "editMessageMedia"]
+    assert [entry.method for entry in made.log] == methods
 
 
 async def test_an_attachment_without_a_text_is_sent_alone_and_a_text_without_its_attachments() -> None:
