@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -11,7 +10,7 @@ from bot.asked import QuestionState
 from bot.screens.choices import choice
 from bot.screens.fitting import shorten, visible
 from bot.screens.moments import clocks_in_city, day_of
-from bot.screens.questions import FRESH, NAME, SAID, TEXT, opener, until, window
+from bot.screens.questions import AHEAD, FRESH, NAME, SAID, TEXT, opener, until, window
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, title
 from schedule.asking import from_afar, taking
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 LONGEST = 300
 """So many characters a question may have."""
 MOST = 20
-_AHEAD = timedelta(hours=2)
 
 
 def ask_button(view: View, session: Session, *, fresh: bool = True) -> tuple[Button, ...]:
@@ -38,7 +36,7 @@ def ask_button(view: View, session: Session, *, fresh: bool = True) -> tuple[But
     What it opens is a new message if `fresh`, so that a page or a letter stays as it is.
     """
     held = window(view, session)
-    if held is None or not held.opens - _AHEAD <= view.now < held.closes:
+    if held is None or not held.opens - AHEAD <= view.now < held.closes:
         return ()
     return (Button.to(view.t.plain("ask.button"), "ask", session.id, FRESH if fresh else ""),)
 

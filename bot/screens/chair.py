@@ -8,7 +8,7 @@ from bot.asked import QuestionState
 from bot.screens.fitting import shorten
 from bot.screens.moments import day_of, hour
 from bot.screens.paging import footer, sheet, turn
-from bot.screens.questions import FRESH, PAGE, entry, until
+from bot.screens.questions import AHEAD, FRESH, PAGE, entry, until
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, title
 from schedule.asking import takes_questions
@@ -41,8 +41,12 @@ def may_chair(view: View, session: Session) -> bool:
 
 
 def chair_button(view: View, session: Session) -> tuple[Button, ...]:
-    """Return the button that shows a session's questions, in a new message, to those who take the chair."""
-    if not may_chair(view, session) or takes_questions(view.programme, session) is None:
+    """Return the button that shows a session's questions, in a new message, to those who take the chair.
+
+    It is there from two hours before questions open.
+    """
+    held = takes_questions(view.programme, session)
+    if held is None or view.now < held.opens - AHEAD or not may_chair(view, session):
         return ()
     return (Button.to(view.t.plain("chair.button"), "chair", session.id, FRESH),)
 

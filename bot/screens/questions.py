@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PAGE = 5
 TEXT = 300
 NAME = 64
+AHEAD = timedelta(hours=2)
+"""So long before questions open, pages and letters lead to them."""
 _A_MINUTE = timedelta(minutes=1)
 FRESH = "new"
 """Says that what a button opens is a new message: the one it stands under is left as it is."""
@@ -50,7 +52,8 @@ def listing(view: View, session: Session, questions: Sequence[Question], number:
         *(entries or [view.t("ask.list_empty")]),
         *footer(view, leaf),
     )
-    return Screen(GAP.join(blocks), _buttons(view, session, leaf))
+    theirs = any(question.mine and question.state is QuestionState.OPEN for question in questions)
+    return Screen(GAP.join(blocks), _buttons(view, session, leaf, theirs=theirs))
 
 
 def until(view: View, session: Session) -> Markup:
@@ -104,12 +107,13 @@ def said_by(view: View, question: Question) -> Markup:
     return view.t("ask.named", name=shorten(question.name, NAME))
 
 
-def _buttons(view: View, session: Session, leaf: Sheet[Question]) -> Rows:
+def _buttons(view: View, session: Session, leaf: Sheet[Question], *, theirs: bool) -> Rows:
     held = window(view, session)
     votes = _votes(view, leaf) if held and held.holds(view.now) else []
     rows = [tuple(votes[at : at + 3]) for at in range(0, len(votes), 3)]
     again = Button.to(view.t.plain("ask.refresh"), "asklist", session.id, str(leaf.number))
-    mine = (Button.to(view.t.plain("ask.button"), "ask", session.id),) if held and view.now < held.closes else ()
+    label = "ask.button_mine" if theirs else "ask.button"
+    mine = (Button.to(view.t.plain(label), "ask", session.id),) if held and view.now < held.closes else ()
     return tuple(row for row in (*rows, turn(view, "asklist", leaf, session.id), (*mine, again)) if row)
 
 
