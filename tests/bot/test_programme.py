@@ -170,7 +170,8 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
     assert page.text == (
         "Cluster und Ökosysteme – alte und neue Strategien für Länder, Regionen und Städte\n"
         "Keynote · Plenum\n"
-        "🕘 Donnerstag, 23. September, 09:30–09:55\n\n"
+        "🕘 Donnerstag, 23. September, 09:30–09:55\n"
+        "⏳ gleich (in 45 Min.)\n\n"
         "📍 Auditorium\n"
         "↪ Vom Eingang geradeaus durch das Foyer, die breite Tür am Ende. "
         "Stufenlos, Rollstuhlplätze in der ersten Reihe.\n\n"

@@ -76,7 +76,13 @@ async def test_the_hall_gets_the_room_and_the_way_the_screen_its_link(sqlite_url
         "Stufenlos, Rollstuhlplätze in der ersten Reihe."
     )
     assert labels(anna) == [
-        *("Cluster und Ökosysteme – alte und neue…", "🧭 Weg: Auditorium", "📅 Kalenderdatei", "⏰ Erinnerungen"),
+        *(
+            "Cluster und Ökosysteme – alte und neue…",
+            "🧭 Weg: Auditorium",
+            "🙋 Frage stellen",
+            "💻 Ich schaue heute zu",
+        ),
+        *("📅 Kalenderdatei", "⏰ Erinnerungen"),
     ]
     assert text(noah) == (
         "⏰ 09:30 Berlin · 03:30 New York – in 9 min\n\n"
@@ -103,8 +109,8 @@ async def test_without_the_code_or_before_it_opens_there_is_a_button_that_works_
     assert labels(early)[1] == "🎥 Stream"
     assert text(closed).split("\n")[-1] == "🎥 Hauptstream 🔒"
     assert labels(closed) == [
-        *("Cluster und Ökosysteme – alte und neue…", "🎥 Stream", "🔕 Hiervon nichts mehr"),
-        *("📅 Kalenderdatei", "⏰ Erinnerungen"),
+        *("Cluster und Ökosysteme – alte und neue…", "🎥 Stream", "🙋 Frage stellen", "🔕 Hiervon nichts mehr"),
+        *("📍 Ich bin heute da", "📅 Kalenderdatei", "⏰ Erinnerungen"),
     ]
 
 
@@ -173,7 +179,8 @@ async def test_an_excursion_tells_where_and_when_to_be_and_whom_to_call(sqlite_u
         "👤 Führung: Hanna Beispiel, ☎ +49 221 4710 101"
     )
     assert labels(anna) == [
-        *("Duisburg: Wasserstoff im Werden", "📍 Treffpunkt", "📅 Kalenderdatei", "⏰ Erinnerungen"),
+        *("Duisburg: Wasserstoff im Werden", "📍 Treffpunkt", "💻 Ich schaue heute zu", "📅 Kalenderdatei"),
+        "⏰ Erinnerungen",
     ]
     assert "On site only, not streamed." in text(noah)
     pin, none = pins

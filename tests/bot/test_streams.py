@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAIN = "https://stream.example.org/bochum-2021/main"
 BACKUP = "https://backup.example.org/bochum-2021/main"
+KEYNOTE = "keynote-ketels"
 OPENING = "https://stream.example.org/bochum-2021/opening"
 
 
@@ -266,3 +267,40 @@ def test_forty_streams_with_long_and_hostile_names_stay_inside_telegrams_limits(
     assert all(units(visible(shown.text)) <= LENGTH for shown in pages)
     assert all(shown.text.count("</") <= ENTITIES for shown in pages)
     assert streams.page(sight, 9999) == pages[9]
+
+
+def test_what_the_reader_can_listen_to_comes_first() -> None:
+    held = programme(
+        [
+            session("eins", "09:00", "10:00", stream="deutsch", languages=["en"]),
+            session("two", "09:00", "10:00", stream="english"),
+            session("three", "09:00", "10:00", stream="bare", languages=["de"], interpretation=["en"]),
+            session("vier", "11:00", "12:00", stream="deutsch"),
+            session("five", "11:00", "12:00", stream="english"),
+        ],
+        streams=[stream("deutsch", languages=["de"]), stream("english", languages=["en"]), stream("bare")],
+    )
+    lines = visible(streams.page(view(held, "09:00", registered=True)).text).splitlines()
+    assert [line for line in lines if line in held.session or line[-4:] in {"vier", "five"}] == [
+        *("two", "three", "eins", "11:00–12:00 five")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wall", "subject", "line"),
+    [
+        ("2021-09-23 08:29", KEYNOTE, ""),
+        ("2021-09-23 08:30", KEYNOTE, "⏳ soon (in 1 h)"),
+        ("2021-09-23 09:18", KEYNOTE, "⏳ soon (in 12 min)"),
+        ("2021-09-23 09:30", KEYNOTE, "● live"),
+        ("2021-09-23 09:55", KEYNOTE, "over"),
+        ("2021-09-23 16:00", "session-3", "recorded ▶ Recording"),
+    ],
+)
+async def test_a_sessions_page_says_whether_it_is_live_soon_over_or_recorded(
+    sqlite_url: str, wall: str, subject: str, line: str
+) -> None:
+    async with world(sqlite_url, at=wall) as w:
+        await noah_online(w, registered=False)
+        page = (await w.tap_data(NOAH, 1, f"1session:{subject}"))[0]
+    assert page.text.split("\n\n")[0].split("\n")[3:] == ([line] if line else [])
