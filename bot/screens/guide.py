@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DELAYS = (5, 10, 15, 30)
 LEFT = "left"
+COLUMNS = ("guide.column_number", "guide.column_name", "guide.column_state", "guide.column_here")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -142,7 +143,7 @@ def file(view: View, trip: Excursion, listed: Sequence[Guest]) -> Screen:
     }
     written = StringIO(newline="")
     sheet_ = csv.writer(written, quoting=csv.QUOTE_ALL)
-    sheet_.writerow(view.t.plain(f"guide.column_{column}") for column in ("number", "name", "state", "here"))
+    sheet_.writerow(view.t.plain(column) for column in COLUMNS)
     for at, guest in enumerate(listed, 1):
         here = view.t.plain("guide.yes") if guest.here else ""
         sheet_.writerow((str(at), harmless(name(view, at, guest)), names[guest.state], here))

@@ -13,7 +13,7 @@ from sqlalchemy import case, func, select, update
 
 from bot.store import letters
 from bot.store.attendance import booking, departure
-from bot.store.seating import TAKEN, lock, stamp
+from bot.store.seating import TAKEN, TICK, lock, stamp
 from bot.store.tables import insert
 from bot.store.values import Lane, Letter, LetterKind
 from schedule.seating import AFTER, Seat, Seats
@@ -133,13 +133,15 @@ def say(connection: Connection, terms: Terms, late: int | None, now: datetime, m
     Returns how many are told; None: it has left already, or this was the last word.
     """
     lock(connection, terms.excursion)
-    before = said(connection, terms.excursion) or Said(0, left=False, at=now)
+    before = said(connection, terms.excursion) or Said(0, left=False, at=now - TICK)
     if before.left or late == before.late:
         return None
-    _keep(connection, terms.excursion, before.late if late is None else late, now if late is None else None, now)
+    # What is said later is another word, whatever the clock says.
+    at = max(now, before.at + TICK)
+    _keep(connection, terms.excursion, before.late if late is None else late, at if late is None else None, at)
     letters.supersede(connection, LetterKind.GUIDE, terms.excursion)
     people = [guest.person for guest in guests(connection, terms.excursion) if guest.state is Seat.BOOKED]
-    letters.plan(connection, [_letter(terms, person, late, now) for person in people], machine)
+    letters.plan(connection, [_letter(terms, person, late, now, at) for person in people], machine)
     return len(people)
 
 
@@ -149,8 +151,8 @@ def _keep(connection: Connection, excursion: str, late: int, left: datetime | No
     connection.execute(new.on_conflict_do_update(index_elements=[departure.c.excursion], set_=row), row)
 
 
-def _letter(terms: Terms, person: int, late: int | None, now: datetime) -> Letter:
+def _letter(terms: Terms, person: int, late: int | None, now: datetime, at: datetime) -> Letter:
     facts = {"what": "left"} if late is None else {"what": "late", "minutes": late}
-    key = f"x:word:{terms.excursion}:{stamp(now)}:{person}"
+    key = f"x:word:{terms.excursion}:{stamp(at)}:{person}"
     until = terms.closes + AFTER
     return Letter(key, LetterKind.GUIDE, Lane.URGENT, person, terms.excursion, now, until, facts)

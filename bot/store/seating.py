@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KIND = "excursion"
 _LOCKS = 4_711  # of PostgreSQL's advisory locks those of this table
-_TICK = timedelta(microseconds=1)
+TICK = timedelta(microseconds=1)
 TAKEN = (Seat.BOOKED, Seat.OFFERED)
 
 
@@ -129,7 +129,7 @@ def _enter(connection: Connection, who: int, terms: Terms, now: datetime) -> Per
     person = people.add_follow(connection, who, KIND, terms.excursion, now)
     last = connection.scalar(select(func.max(booking.c.since)).where(booking.c.excursion == terms.excursion))
     # Who comes later stands further behind, whatever the clock says.
-    since = max(now, last + _TICK) if last else now
+    since = max(now, last + TICK) if last else now
     state = Seat.WAITING if _free(connection, terms) == 0 else Seat.BOOKED
     row = {"excursion": terms.excursion, "person": who, "state": state, "since": since}
     connection.execute(booking.insert(), row)

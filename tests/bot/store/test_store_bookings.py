@@ -199,7 +199,7 @@ STEPS = st.lists(
         st.sampled_from(["a", "b"]),
         st.integers(0, 90),
     ),
-    max_size=20,
+    max_size=16,
 )
 
 
@@ -209,7 +209,7 @@ async def crowd(sqlite_url: str) -> AsyncIterator[Store]:
         yield opened
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 async def test_whatever_is_done_nothing_is_oversold_the_queue_keeps_its_order_and_no_seat_is_free_while_some_wait(
     crowd: Store, steps: list[tuple[str, int, str, int]]
