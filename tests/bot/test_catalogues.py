@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 TREES = [ast.parse(path.read_text()) for path in sorted(BOT.rglob("*.py")) if "rehearsal" not in path.parts]
-FILES = {"mydata.json"}
+FILES = {"codes.pdf", "mydata.json"}
 # Of the vCard format (RFC 6350).
 CODES = {"contacts.py: TEL;TYPE=WORK,VOICE:"}
 KEY = re.compile(r"[a-z]+\.[a-z](?:[a-z0-9_]*[a-z0-9])?")
