@@ -34,6 +34,7 @@ class Asker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._programme: Programme | None = None
+        self._known: set[str] = set()
         self._planned: datetime | None = None
         self._next: datetime | None = None
 
@@ -41,6 +42,8 @@ class Asker:
         """Keep what is due by `now`, of the conference's clock; return when there may be more, None: never again."""
         programme = self._desk.programme
         if programme is not self._programme or not self._idle(now):
+            if programme is not self._programme:
+                self._known.clear()
             for half in halves(programme):
                 if _may_be_asked(half, now):
                     await self._plan(half, programme, now)
@@ -60,8 +63,10 @@ class Asker:
         willing = [follower for follower in (*people, *others) if follower.person not in unwilling]
         # In a thread: of thousands of followers it takes a while.
         letters = await asyncio.to_thread(lambda: tuple(_letters(half, programme, willing, asked, now)))
-        for first in range(0, len(letters), CHUNK):
-            await store.letters.plan(letters[first : first + CHUNK], self._desk.machine())
+        new = [letter for letter in letters if letter.key not in self._known]
+        for first in range(0, len(new), CHUNK):
+            await store.letters.plan(new[first : first + CHUNK], self._desk.machine())
+        self._known |= {letter.key for letter in new}
 
     async def _others(self, asked: Iterable[int], known: set[int], programme: Programme) -> list[Follower]:
         """Return those who asked a question, can be written to, and follow nothing of it."""

@@ -243,8 +243,8 @@ async def test_organisers_see_the_day_as_a_picture_and_texts_without_names(sqlit
     assert ("secret" in messages, any(str(person) in messages for person in CROWD)) == (False, False)
 
 
-async def test_who_spoke_sees_their_sessions_only_and_nobody_else_any(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 18:00") as w:
+async def test_who_spoke_sees_their_sessions_only_and_nobody_else_any(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 18:00") as w:
         for person in (ANNA, NOAH):
             await w.say(person, "/start")
         await rated(w, KETELS)
