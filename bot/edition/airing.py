@@ -15,6 +15,7 @@ from schedule.model import Access, Session
 from schedule.queries import link_is_open
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from schedule.model import Programme, Stream
@@ -52,11 +53,18 @@ def _stream(airing: Airing, stream: Stream, programme: Programme, now: datetime)
         programme,
         now,
         circles=(Circle(in_rooms, but=Mode.ONSITE), Circle(elsewhere)),
-        sessions=frozenset(session.id for session in on),
+        sessions=frozenset(session.id for session in (*on, *_right_before(programme, stream, on))),
         registered=stream.access is not Access.PUBLIC,
         until=max(session.end for session in on or left),
         lane=Lane.URGENT if on else Lane.REMINDER,
     )
+
+
+def _right_before(programme: Programme, stream: Stream, on: Sequence[Session]) -> Iterator[Session]:
+    """Yield what ended on a stream no longer ago than its link is open ahead: who watched it stays for what follows."""
+    if on:
+        since = min(session.start for session in on) - stream.opens
+        yield from (each for each in programme.sessions if each.stream == stream.id and since < each.end <= on[0].start)
 
 
 def _full(airing: Airing, session: Session, programme: Programme, now: datetime) -> Aired | None:

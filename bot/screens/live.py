@@ -14,7 +14,7 @@ from bot.screens.paging import footer, sheet, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, TITLE, title
 from bot.texts import texts
-from schedule.broadcast import Airing
+from schedule.broadcast import RECORDING, Airing
 from schedule.model import Kind, Session
 from schedule.queries import starts
 
@@ -146,7 +146,10 @@ def done(view: View, trial: Trial) -> Screen:
 def _told(view: View, trial: Trial) -> tuple[Markup, ...]:
     if not trial.people or trial.tell_at is None:
         return (view.t("air.nobody" if trial.airing else "live.nobody"),)
-    return (view.t.count("live.people_will", trial.people, seconds=round((trial.tell_at - view.now).total_seconds())),)
+    seconds = round((trial.tell_at - view.now).total_seconds())
+    told = view.t.count("live.people_will", trial.people, seconds=seconds)
+    patient = trial.airing is not None and trial.airing.kind == RECORDING
+    return (LINE.join((told, view.t("air.after_quiet"))),) if patient else (told,)
 
 
 def is_plenary(view: View, session: Session) -> bool:

@@ -49,9 +49,10 @@ async def test_who_watches_today_gets_the_link_protected_and_the_reminder_follow
 async def test_the_other_way_a_link_goes_and_the_room_comes(sqlite_url: str) -> None:
     async with world(sqlite_url, at="2021-09-23 08:45") as w:
         seen = await reminded(w, NOAH, Mode.ONLINE)
+        given = await w.store.handouts.of(KEYNOTE)
         answers = await w.tap(NOAH, seen, COME)
         person = await w.store.person(NOAH)
-    assert f"▶ {MAIN}" in seen.text
+    assert (f"▶ {MAIN}" in seen.text, given) == (True, {NOAH})
     assert [answer.id for answer in answers] == [seen.id]
     assert ("📍 Auditorium" in answers[0].text, MAIN in str(answers[0].message)) == (True, False)
     assert person

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.reader import Mode
 from bot.store import LetterKind
+from tests.hostile import hostile, id_of
 from tests.world import ANNA, NOAH, OLGA, World, world
 
 if TYPE_CHECKING:
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
 MAIN = "https://stream.example.org/bochum-2021/main"
 BACKUP = "https://backup.example.org/bochum-2021/main"
 ELSEWHERE = "https://video.example.net/room/7"
+DATA, LABEL = 64, 48
 WHEN, PANEL = "2021-09-23 16:50", "cluster-panel"
 
 
@@ -159,6 +165,37 @@ async def test_who_may_not_watch_hears_nothing_and_nor_does_who_watches_somethin
     assert (done.text.split("\n\n")[-1], seen) == ("Nobody has to be told.", [])
 
 
+async def test_who_came_for_what_was_right_before_is_still_watching(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:35") as w:
+        await meet(w)
+        await w.say(NOAH, "/streams")
+        w.at("2021-09-23 10:00")
+        next_one = await w.ask(OLGA, "/stream main down")
+        w.at("2021-09-23 14:05")
+        afternoon = await w.ask(OLGA, "/stream main down")
+    assert [seen.text.split("\n\n")[-1] for seen in (next_one, afternoon)] == [
+        *("1 person is watching and will be told.", "Nobody has to be told.")
+    ]
+
+
+async def test_whatever_things_are_called_it_fits(sqlite_url: str) -> None:
+    held = hostile()
+    async with world(sqlite_url, programme=held, at="2021-09-23 09:30") as w:
+        await meet(w)
+        await w.store.follow(ANNA, "session", id_of(0), w.clock.now())
+        seen = [await w.ask(OLGA, f"/{command}") for command in ("stream", "full", "changes")]
+        for data in (f"airtry:{id_of(0)}:d", f"airdo:{id_of(0)}:d", f"airdo:{id_of(0)}:f", f"airask:{id_of(0)}:a"):
+            seen += await w.tap_data(OLGA, 1, f"1{data}")
+        seen += await w.say(OLGA, f"https://x.example/{'a' * 1900}")
+        seen += [await w.press(OLGA, seen[-1], "Do it"), *await told(w, ANNA), await w.ask(OLGA, "/changes")]
+        w.at("2021-09-23 11:00")
+        seen += [await w.ask(OLGA, "/recording"), *await w.tap_data(OLGA, 1, f"1airask:{id_of(1)}:r")]
+        counts = await w.store.counts()
+    assert (counts.waiting, counts.aside) == (0, 0)
+    assert max(len(data.encode()) for each in seen for data in each.every_button) <= DATA
+    assert max(len(label) for each in seen for label in each.buttons) <= LABEL
+
+
 async def test_a_stream_stays_broken_over_a_restart(database_url: str) -> None:
     async with world(database_url, at=WHEN) as w:
         await meet(w)
@@ -223,7 +260,9 @@ async def test_who_followed_or_watched_hears_of_a_recording_but_not_at_night(dat
     ]
     assert [seen.text.split("\n")[0] for seen in morning] == ["▶ Die Aufzeichnung ist da"]
     assert "aufgezeichnet ▶ Aufzeichnung" in page.text
-    assert corrected.text.endswith("2 people will be told in 10 s, unless you undo it.")
+    assert corrected.text.split("\n\n")[-1] == (
+        "2 people will be told in 10 s, unless you undo it.\nThose who have quiet hours then hear of it after them."
+    )
 
 
 @pytest.mark.parametrize(
@@ -237,3 +276,58 @@ async def test_nobody_but_organisers_can_say_such_things(sqlite_url: str, data: 
         laid = await w.store.changes.live()
     assert (laid, answers[0]) == ((), "That is no longer in the programme.")
     assert not any("Broken off" in answer or "would change" in answer for answer in answers)
+
+
+WORDS = {
+    "down": "down",
+    "up": "up",
+    "a": "url https://a.example/x",
+    "b": "url https://b.example/x",
+    "own": f"url {MAIN}",
+}
+
+
+# Every walk begins by taking back what the one before has left: they can share a file.
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.sampled_from([*WORDS, "undo", "wait", "wait"]), max_size=10))
+def test_whatever_is_said_in_whatever_order_who_is_told_last_is_told_what_is_so(
+    sqlite_url: str, steps: list[str]
+) -> None:
+    asyncio.run(walk(sqlite_url, steps))
+
+
+async def walk(url: str, steps: list[str]) -> None:
+    async with world(url, at=WHEN) as w:
+        for each in await w.store.changes.live():
+            await w.bot.editions.undo(each.id)
+        await w.store.forget(NOAH)
+        await meet(w)
+        await w.say(NOAH, "/streams")
+        known, heard = so(w), list[str]()
+        for step in (*steps, "wait"):
+            if step == "wait":
+                links = [LINK.findall(seen.text)[0] for seen in await told(w, NOAH)]
+                heard += links
+                assert links == ([so(w)] if so(w) != known else [])
+                known = so(w)
+            elif step == "undo":
+                await w.tap_data(
+                    OLGA, 1, f"1liveundo:{max((each.id for each in await w.store.changes.live()), default=0)}"
+                )
+            else:
+                await do_if_it_is_not_so(w, f"/stream main {WORDS[step]}")
+        assert (heard or [MAIN])[-1] == so(w)
+
+
+LINK = re.compile(r"▶ (\S+)")
+
+
+def so(w: World) -> str:
+    """The link that works."""
+    return str(w.bot.desk.programme.stream["main"].link)
+
+
+async def do_if_it_is_not_so(w: World, words: str) -> None:
+    preview = await w.ask(OLGA, words)
+    if "Do it" in preview.buttons:
+        await w.press(OLGA, preview, "Do it")
