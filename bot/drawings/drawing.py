@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def draw(sheet: Sheet) -> bytes:
     """Return a picture as PNG. matplotlib, which takes a second to load, is loaded for charts only."""
     if isinstance(sheet, Timetable):
-        from bot.drawings import timetable  # noqa: PLC0415 - see above
+        from bot.drawings.timetable import draw as draw_timetable  # noqa: PLC0415 - see above
 
-        return timetable.draw(sheet)
-    from bot.drawings import plot  # noqa: PLC0415 - see above
+        return draw_timetable(sheet)
+    from bot.drawings.plot import draw as draw_chart  # noqa: PLC0415 - see above
 
-    return plot.draw(sheet)
+    return draw_chart(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 from importlib.util import find_spec
 from itertools import islice
@@ -77,12 +78,17 @@ def _broken(text: str, face: FreeTypeFont, width: float) -> Iterator[str]:
 def _pieces(word: str, face: FreeTypeFont, width: float) -> Iterator[str]:
     """Yield a word, cut where it is longer than a line: at its own hyphen, or with one."""
     while face.getlength(word) > width and len(word) > 1:
-        fits = max((at for at in range(1, len(word)) if face.getlength(f"{word[:at]}-") <= width), default=1)
+        fits = _fitting(word, face, width)
         own = word.rfind("-", 1, fits) + 1
         at = own or max(1, min(fits, len(word) - _REST))
         yield word[:at] if own else f"{word[:at]}-"
         word = word[at:]
     yield word
+
+
+def _fitting(word: str, face: FreeTypeFont, width: float) -> int:
+    """Return how many letters of a word fit a line with a hyphen behind them, one at least."""
+    return max(1, bisect_right(range(1, len(word)), width, key=lambda at: face.getlength(f"{word[:at]}-")))
 
 
 def _ended(line: str, face: FreeTypeFont, width: float) -> str:
