@@ -34,6 +34,7 @@ PUT_TOGETHER: dict[str, set[str] | None] = {
     "command.": {command.name for command in discover().commands if command.rank},
     "kind.": {kind.value for kind in Kind},
     "my.tie_": {"track", "speaker"},
+    "qr.": {"session", "speaker", "excursion", "page"},
     "settings.button_": {"leads", "quiet", "day", "muted", "unmuted"},
     "mode.": {mode.value for mode in Mode},
     "welcome.": {mode.value for mode in Mode},

@@ -51,7 +51,7 @@ async def test_a_speakers_page_tells_who_they_are_and_when_they_speak(sqlite_url
         "🎥 Stream of session 1, link from 13:45 🔒\n\n"
         "🔗 fhnw.ch"
     )
-    assert seen.buttons == ["Thu 14:00 · Session 1: Regional Development…", "☆ Follow", "‹ All speakers"]
+    assert seen.buttons == ["Thu 14:00 · Session 1: Regional Development…", "☆ Follow", "↗ Share", "‹ All speakers"]
 
 
 async def test_who_watches_from_afar_reads_both_clocks(sqlite_url: str) -> None:
@@ -89,7 +89,7 @@ async def test_a_speaker_with_nothing_but_a_name_has_a_page(sqlite_url: str) -> 
         seen = await w.ask(NOAH, "/speakers")
         page = await w.press(NOAH, seen, "Ada")
     assert (seen.text, seen.buttons) == ("Speakers\n\nAda", ["Ada", "☆ Follow"])
-    assert (page.text, page.buttons) == ("👤 Ada", ["☆ Follow", "‹ All speakers"])
+    assert (page.text, page.buttons) == ("👤 Ada", ["☆ Follow", "↗ Share", "‹ All speakers"])
 
 
 async def test_chairing_and_talks_without_times_are_told(sqlite_url: str) -> None:
@@ -107,7 +107,7 @@ async def test_more_sessions_than_fit_are_counted(sqlite_url: str) -> None:
     async with world(sqlite_url, programme=programme(many, speakers=[speaker("ada")])) as w:
         seen = await w.ask(NOAH, "/start sp-ada")
     assert seen.text.endswith("… and 9 more sessions")
-    assert seen.buttons[-4:] == ["Thu 18:00 · s18", "Thu 19:00 · s19", "☆ Follow", "‹ All speakers"]
+    assert seen.buttons[-5:] == ["Thu 18:00 · s18", "Thu 19:00 · s19", "☆ Follow", "↗ Share", "‹ All speakers"]
 
 
 async def test_no_speakers_yet_is_said(sqlite_url: str) -> None:
