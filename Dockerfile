@@ -12,6 +12,11 @@ RUN useradd --system --uid 10001 --no-create-home steiger \
 COPY --from=environment /opt/steiger /opt/steiger
 COPY schedule /app/schedule
 COPY bot /app/bot
+# matplotlib looks for the system's fonts once: when the image is built.
+ENV MPLCONFIGDIR=/opt/matplotlib
+RUN mkdir /opt/matplotlib \
+    && /opt/steiger/bin/python -c "import matplotlib.font_manager" \
+    && chown -R steiger /opt/matplotlib
 RUN printf '#!/bin/sh\nexec /opt/steiger/bin/python -m bot "$@"\n' > /usr/local/bin/steiger \
     && chmod +x /usr/local/bin/steiger
 ENV PYTHONPATH=/app \
