@@ -198,20 +198,27 @@ def _is_surely_a_code(context: Context, written: list[str]) -> bool:
 
 
 def _candidates(context: Context) -> list[str]:
-    """Return what may be a code in a short sentence: its words, and neighbours as one, such as RUHR 2021.
+    """Return what may be a code in a short sentence: of the very shape of the conference's code, or of a personal one.
 
-    It must have the very shape of the conference's code or of a personal one: nothing else can be one, and only what
-    is looked at counts as a guess. A code of letters alone has the shape of many a word: it must stand alone, or
-    beside the word code.
+    Nothing else can be one, and only what is looked at counts as a guess.
     """
     words = _WORD.findall(context.words)
     if len(words) > SENTENCE:
         return []
     joined = ["".join(words[start:end]) for start, end in combinations(range(len(words) + 1), 2)]
-    code = context.programme.conference.code or ""
-    named = len(words) == 1 or "code" in map(str.casefold, words) or CODELIKE.fullmatch(code)
-    shape = _shape(code) if code and named else ""
-    return [each for each in joined if _is_personal(each) or (shape and _shape(each) == shape)][:TRIES]
+    code = context.programme.conference.code
+    alike = [each for each in _eligible(words, joined, code) if _shape(each) == _shape(code)] if code else []
+    return [*filter(_is_personal, joined), *alike][:TRIES]
+
+
+def _eligible(words: list[str], joined: list[str], code: str) -> list[str]:
+    """Return what may be the conference's code: words, and neighbours as one, such as RUHR 2021.
+
+    A code of letters or digits alone has the shape of many a word: it must stand alone, or beside the word code.
+    """
+    if CODELIKE.fullmatch(code):
+        return joined
+    return words if len(words) == 1 or "code" in map(str.casefold, words) else []
 
 
 def _shape(written: str) -> str:

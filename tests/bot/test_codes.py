@@ -16,6 +16,7 @@ from bot.prints.personal import MOST
 from bot.store import Right
 from bot.store.invitations import CODE, LENGTH, LETTERS, code_hash, new_codes, normal
 from tests.prints import links
+from tests.schedule.builders import conference, programme
 from tests.world import ANNA, NOAH, OLGA, TORONTO, Seen, World, world
 
 if TYPE_CHECKING:
@@ -224,6 +225,26 @@ async def test_a_search_is_no_guess(sqlite_url: str, text: str) -> None:
         await w.say(NOAH, text)
         guesses = (await w.store.everything_about(NOAH))["guesses"]
         assert sum(each["count"] for each in guesses) == (1 if text == "Port 2021" else 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "open_to", "counted"),
+    [
+        ("Welcome.", True, 0),
+        ("my code is welcome", True, 0),
+        ("where is the bus", False, 0),
+        ("you are welcome", False, 0),
+        ("seminar", False, 1),
+        ("the code is unknown", False, 1),
+    ],
+)
+async def test_a_code_of_letters_alone_stands_alone_or_beside_the_word_code(
+    sqlite_url: str, text: str, *, open_to: bool, counted: int
+) -> None:
+    async with world(sqlite_url, programme=programme(conference=conference(code="WELCOME"))) as w:
+        await w.say(NOAH, text)
+        guesses = (await w.store.everything_about(NOAH))["guesses"]
+        assert (await registered(w, NOAH), sum(each["count"] for each in guesses)) == ([open_to], counted)
 
 
 async def test_who_is_barred_searches_as_before(sqlite_url: str) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Right
+from tests.hostile import hostile
 from tests.world import ANNA, NOAH, OLGA, Seen, World, world
 
 GONE = "This invitation has been used or has expired. Who uses one has the right at once."
@@ -214,6 +215,24 @@ async def test_the_list_of_speakers_is_turned_in_place(sqlite_url: str) -> None:
     assert first.id == second.id == back.id
     assert set(first.buttons) & set(second.buttons) == {"›", "‹ Back"}
     assert back.text.startswith("Whom would you like to invite?")
+
+
+async def test_a_hostile_conference_s_speakers_and_excursions_can_be_invited_for(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=hostile(), at="2021-09-23 08:50") as w:
+        await organiser(w)
+        for choice in ("A speaker", "The guide"):
+            listed = await w.press(OLGA, await w.ask(OLGA, "/invite"), choice)
+            _, forward = await w.tap_data(OLGA, listed.id, listed.every_button[0])
+            token = re.findall(r"start=(o-[\w-]+)", forward.text)[-1]
+            accepted = await w.ask(NOAH, f"/start {token}")
+            assert accepted.every_button[-1].startswith("1notme:")
+        rights = await w.press(NOAH, await w.ask(NOAH, "/help"), "Your rights")
+        for data in rights.every_button:
+            question = (await w.tap_data(NOAH, rights.id, data))[0]
+            await w.press(NOAH, question, "Give it back")
+        person = await w.store.person(NOAH)
+    assert person
+    assert (len(rights.every_button), person.roles) == (2, frozenset())
 
 
 async def test_nobody_else_can_invite(sqlite_url: str) -> None:
