@@ -12,9 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.reader import Mode
+from bot.reader import Mode, Reader
+from bot.screens.fitting import visible
+from bot.screens.letters import stream as letters
+from bot.screens.view import View
 from bot.store import LetterKind
+from bot.texts import texts
+from schedule.broadcast import state
 from tests.hostile import hostile, id_of
+from tests.schedule.builders import at, programme, session, stream
 from tests.world import ANNA, NOAH, OLGA, World, world
 
 if TYPE_CHECKING:
@@ -276,6 +282,19 @@ async def test_nobody_but_organisers_can_say_such_things(sqlite_url: str, data: 
         laid = await w.store.changes.live()
     assert (laid, answers[0]) == ((), "That is no longer in the programme.")
     assert not any("Broken off" in answer or "would change" in answer for answer in answers)
+
+
+def test_between_two_sessions_it_says_what_comes_and_gives_no_link() -> None:
+    held = programme(
+        [session("one", "09:00", "10:00", stream="main"), session("two", "11:00", "12:00", stream="main")],
+        streams=[stream("main")],
+    )
+    view = View(held, Reader(texts("en"), Mode.ONLINE, registered=True), at("10:30"), "bot")
+    shown = letters.letter(view, held.stream["main"], "down:")
+    assert shown
+    assert visible(shown.text) == "✅ Main is back\nNext on the streams: Thu 23 Sept, 11:00 two"
+    assert (shown.protected, shown.gives) == (False, ())
+    assert letters.letter(view, held.stream["main"], state("stream", held.stream["main"])) is None
 
 
 WORDS = {

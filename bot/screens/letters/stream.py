@@ -29,7 +29,8 @@ def letter(view: View, stream: Stream, was: str) -> Screen | None:
     if state(STREAM, stream) == was or not view.may_watch(stream):
         return None
     sessions = on(view, stream)
-    blocks = [LINE.join((_head(view, stream, was), *(_session(view, session) for session in sessions[:1])))]
+    what = [_session(view, session) for session in sessions[:1]] or _next(view, stream)
+    blocks = [LINE.join((_head(view, stream, was), *what))]
     if sessions and (stream.link or not stream.down):
         blocks.append(LINE.join(links(view, stream)))
     elif stream.down:
@@ -62,6 +63,16 @@ def _head(view: View, stream: Stream, was: str) -> Markup:
 def _session(view: View, session: Session) -> Markup:
     when = view.t("streams.when", clocks=clocks(view, session.start, session.end), wait=wait(view, session.start))
     return LINE.join((title(view, session), when))
+
+
+def _next(view: View, stream: Stream) -> list[Markup]:
+    """Return what the stream shows next, while it shows nothing."""
+    coming = (each for each in view.programme.sessions if each.stream == stream.id and not each.cancelled)
+    session = next((session for session in coming if session.start > view.now), None)
+    if session is None:
+        return []
+    day, words = view.t.short_day(session.day), shorten(view.words(session.title), LABEL)
+    return [view.t("next.on_streams_on", day=day, clocks=clocks(view, session.start), title=words)]
 
 
 def _meanwhile(view: View, stream: Stream, sessions: list[Session]) -> Iterator[Markup]:
