@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 WIDE = 3
 """Columns on a page: with more of them no room's name fits above."""
-LONG = 14
-"""Items on a page: with more of them it is too tall for a phone."""
+LONG = 10
+"""Items on a page: with more of them it is so tall that a chat shows it too small to be read without opening it."""
 
 
 class Part(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from markupsafe import escape
+
 from bot.drawings.sheets import Cell, Column, Tick, Timetable
 from bot.screens.fitting import shorten
 from bot.screens.following import follows
@@ -50,7 +52,7 @@ def drawing(view: View, day: date, page: Page) -> Timetable:
     """Return what is to be drawn for this reader."""
     columns = tuple(Column(_name(view, column), tuple(_cells(view, column))) for column in page.columns)
     ticks = tuple(_ticks(view, page, columns))
-    return Timetable(view.t.day(day), _about(view, page.part, ticks), columns, ticks, _now(view, ticks))
+    return Timetable(view.t.day(day), _about(view, page), columns, ticks, _now(view, ticks))
 
 
 def _name(view: View, column: timetable.Column) -> str:
@@ -95,16 +97,20 @@ def _tick(view: View, instant: datetime) -> Tick:
     return Tick(instant, view.t.hour(wall(view, instant)), weekday + view.t.hour(own))
 
 
-def _about(view: View, part: Part, ticks: tuple[Tick, ...]) -> str:
-    here = city(view.programme.conference.timezone, view.t.locale)
-    if any(tick.own for tick in ticks):
-        there = city(view.reader.zone or "UTC", view.t.locale)
-        clocks = view.t.plain("timetable.both_clocks", here=here, there=there)
-    else:
-        clocks = view.t.plain("timetable.clock", here=here)
-    if part is Part.WHOLE:
+def _about(view: View, page: Page) -> str:
+    clocks = _clocks(view, page)
+    if page.part is Part.WHOLE:
         return clocks
-    return view.t.plain("timetable.part", part=view.t.plain(f"timetable.{part}"), clocks=clocks)
+    return view.t.plain("timetable.part", part=view.t.plain(f"timetable.{page.part}"), clocks=clocks)
+
+
+def _clocks(view: View, page: Page) -> str:
+    """Return which clocks a page shows."""
+    here = city(view.programme.conference.timezone, view.t.locale)
+    if not any(own_zone(view, instant) for item in page.items for instant in (starts(item), ends(item))):
+        return view.t.plain("timetable.clock", here=here)
+    there = city(view.reader.zone or "UTC", view.t.locale)
+    return view.t.plain("timetable.both_clocks", here=here, there=there)
 
 
 def _now(view: View, ticks: tuple[Tick, ...]) -> Tick | None:
@@ -114,7 +120,11 @@ def _now(view: View, ticks: tuple[Tick, ...]) -> Tick | None:
 
 def page(view: View, day: date, shown: Sheet[Page], picture: bytes) -> Screen:
     """Return the message with the picture of a page."""
-    lines = [view.t("timetable.title", day=view.t.day(day)), *footer(view, shown)]
+    lines = [
+        view.t("timetable.title", day=view.t.day(day)),
+        *footer(view, shown),
+        escape(_clocks(view, shown.shown[0])),
+    ]
     mine = any(follows(view, item) for item in shown.shown[0].items)
     lines += [view.t("timetable.mine" if mine else "timetable.how")]
     return Screen(LINE.join(lines), _buttons(view, day, shown), drawing=Drawing(f"{day}.png", picture))

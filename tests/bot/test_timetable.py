@@ -234,11 +234,12 @@ async def test_the_timetable_is_a_picture_that_turns_in_place_and_is_uploaded_on
         listed = await w.press(ANNA, other, "Der Tag als Liste")
         methods = [entry.method for entry in w.telegram.log[-5:]]
     assert seen.text == (
-        "Stundenplan, Donnerstag, 23. September\nSeite 2 von 4\nWas Sie sich mit ☆ merken, ist hier mit ★ markiert."
+        "Stundenplan, Donnerstag, 23. September\nSeite 3 von 5\nZeiten in Berlin\n"
+        "Was Sie sich mit ☆ merken, ist hier mit ★ markiert."
     )
     assert seen.buttons == ["‹", "›", "Fr., 24. Sept.", "Der Tag als Liste"]
     assert [each.id for each in (turned, back, other)] == [seen.id] * 3
-    assert "Seite 3 von 4" in turned.text
+    assert "Seite 4 von 5" in turned.text
     photos = [each.message["photo"][-1]["file_id"] for each in (seen, turned, back)]
     assert (photos[0] == photos[2], photos[0] == photos[1]) == (True, False)
     assert methods == ["sendPhoto", "editMessageMedia", "editMessageMedia", "editMessageMedia", "sendMessage"]
