@@ -1,6 +1,7 @@
 """How fast calls go out, in four lanes: replies at once, bulk evenly spaced behind them, and none inside a pause.
 
-Replies are not slowed down before Telegram says 429: its limits are meant for bulk. What surely was not sent is tried
+Replies alone are not slowed down before Telegram says 429: its limits are meant for bulk. While bulk goes, both keep to
+what Telegram takes, as a refusal would stop both; who came first is answered first. What surely was not sent is tried
 again for a reply only. It will not decide what a failure means for a letter.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,10 @@ _SHARE = 0.9
 """How much of all that may go bulk plans for: the rest is for replies."""
 # Calls do not arrive as evenly as they are made: so many of a second may come within the one before or after.
 _JITTER = 1
+# So many of both go in a second while bulk does, whatever the rate is set to: Telegram takes 30 (Bots FAQ).
+_TOGETHER = RATE - _JITTER
+# Bulk goes as long as its last call was so many seconds ago at most: there is one a second at least.
+_GOING = 3.0
 _BACK_OFF = (0.5, 1.0, 2.0, 4.0)
 _SENDING = ("send", "edit", "forward", "copy", "delete")
 _SENDING_NOTHING = frozenset({"sendchataction", "deletewebhook", "deletemycommands"})
@@ -90,6 +96,8 @@ class Pace(BaseRateLimiter[None]):
         self._careful: dict[object, float] = {}
         self._granted = 0
         self._next = 0.0
+        self._bulk_at = float("-inf")
+        self._line = asyncio.Lock()
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -195,13 +203,16 @@ class Pace(BaseRateLimiter[None]):
             self._granted -= 1
         self._sent.add(at)
         self._bulk.add(at)
+        self._bulk_at = at
         return await self._make(call)
 
     async def _reply(self, call: _Call) -> Any:
         deadline = self._seconds() + PATIENCE
         back_off = iter(_BACK_OFF)
+        again = False
         while True:
-            await self._wait(call, deadline)
+            await self._wait(call, deadline, again=again)
+            again = True
             try:
                 return await self._make(call)
             except RetryAfter:
@@ -237,25 +248,43 @@ class Pace(BaseRateLimiter[None]):
             return self._pauses.method_until(call.endpoint)
         return self._pauses.until(call.chat)
 
-    async def _wait(self, call: _Call, deadline: float) -> None:
+    async def _wait(self, call: _Call, deadline: float, *, again: bool) -> None:
+        await self._pass_pause(call, deadline)
+        if not isinstance(call.chat, int):
+            return
+        await self._go_carefully(call.chat)
+        await self._queue(again=again)
+        while self._until(call) > self._seconds():
+            await self._pass_pause(call, deadline)
+            await self._queue(again=True)
+        at = self._seconds()
+        self._chats.take(call.chat, at)
+        self._sent.add(at)
+        self._replies.add(at)
+
+    async def _pass_pause(self, call: _Call, deadline: float) -> None:
         until, at = self._until(call), self._seconds()
         if until > deadline:
             raise RetryAfter(max(1, round(until - at)))
         if until > at:
             await self._sleep(until - at)
-        if isinstance(call.chat, int):
-            await self._count(call.chat)
 
-    async def _count(self, chat: int) -> None:
-        """Count a reply; one to a chat that was refused a while ago keeps to what a chat takes."""
+    async def _go_carefully(self, chat: int) -> None:
+        """Keep to what a chat takes, if it was refused a while ago."""
         while self._careful.get(chat, 0.0) > self._seconds() and (left := self._chats.wait(chat, self._seconds())) > 0:
             await self._sleep(left)
         at = self._seconds()
         if self._careful.get(chat, at) < at:
             del self._careful[chat]
-        self._chats.take(chat, at)
-        self._sent.add(at)
-        self._replies.add(at)
+
+    async def _queue(self, *, again: bool) -> None:
+        """Return when there is room for a reply beside the bulk that goes: who comes again need not stand in line."""
+        async with nullcontext() if again else self._line:
+            while self._seconds() - self._bulk_at < _GOING:
+                left = self._sent.wait(_TOGETHER, self._seconds())
+                if left <= 0:
+                    return
+                await self._sleep(left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 TIME_LIMIT = 20.0
-WORKERS = 64
+WORKERS = 256
+"""How many chats are answered at once. Many of them wait: what they send goes no faster than Telegram takes it."""
 ATTEMPTS = 3
 OLD = timedelta(minutes=15)
 """An update that has waited longer since it was stored is handled by `late`."""

@@ -5,6 +5,7 @@ It reads the Bot API's JSON directly and will not answer anything itself but wha
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -17,10 +18,14 @@ from bot.screens.screen import VERSION
 from bot.store import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from bot.context import Command
     from bot.feature import Registry
 
 Json = dict[str, Any]
+SOON = 0.25
+"""Machine's seconds after which a tap is acknowledged though its screen is still to come."""
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 # No button of ours carries more than 64 bytes (Bot API, InlineKeyboardButton), whatever a client sends.
 _DATA = re.compile(rf"(?=.{{1,64}}\Z){VERSION}([a-z]{{1,16}}):([a-z0-9-]{{0,32}})(?::([A-Za-z0-9_.+/-]{{0,40}}))?")
@@ -170,7 +175,7 @@ class Routing:
         answer = self.registry.buttons.get(data[1]) if data else None
         if data and answer:
             await context.wait_for(None)
-            await answer(context, data[2], data[3] or "")
+            await _answered_in_time(context, answer(context, data[2], data[3] or ""))
         else:
             await context.answer(context.t.plain("manners.outdated"))
         await context.answer()
@@ -203,3 +208,18 @@ class Routing:
         offered = self.desk.programme.conference.languages
         wanted = str(sender.get("language_code") or "").split("-")[0].lower()
         return wanted if wanted in offered else offered[0]
+
+
+async def _answered_in_time(context: Context, work: Awaitable[None]) -> None:
+    """Have a tap answered; one whose screen takes its time is acknowledged meanwhile, as it looks busy until then."""
+    parts = [asyncio.ensure_future(work)]
+    try:
+        await asyncio.wait(parts, timeout=SOON)
+        if not parts[0].done():
+            parts.append(asyncio.ensure_future(context.answer()))
+        await asyncio.wait(parts)
+    finally:
+        for part in parts:
+            part.cancel()
+    for part in parts:
+        part.result()

@@ -15,6 +15,7 @@ from tests.bench import (
     own_code,
     promises,
     reminding,
+    tapping,
     throughput,
 )
 
@@ -29,6 +30,7 @@ PARTS = {
     "reminding": reminding.measure,
     "backlog": backlog.measure,
     "promises": promises.measure,
+    "crowd": tapping.measure,
 }
 
 

@@ -15,6 +15,7 @@ from bot.feature import discover
 from bot.incoming.routing import Routing
 from bot.store import Store
 from schedule.loading import load
+from schedule.search import Index
 from tests.bench.conferences import Writing
 from tests.bench.processes import TOKEN
 from tests.bench.table import Row, at_most, percentile, show
@@ -128,5 +129,7 @@ async def _bench() -> AsyncIterator[Bench]:
                 await store.change(person, **fields)
                 for session in programme.sessions[person :: SESSIONS // 20]:
                     await store.follow(person, "session", session.id, clock.now())
-            companion = Companion(Wires(TOKEN, "http://127.0.0.1:9"), store, clock, registry, programme)
+            companion = Companion(
+                Wires(TOKEN, "http://127.0.0.1:9"), store, clock, registry, programme, Index(programme)
+            )
             yield Bench(companion, Routing(companion.desk, registry))

@@ -98,7 +98,7 @@ def test_replies_are_not_slowed_and_bulk_makes_room_for_them() -> None:
     assert (seen.times[:20], seen.times[20:23], seen.busiest()) == ([0.0] * 20, [0.0, 0.125, 0.25], 27)
 
 
-def test_however_many_replies_there_are_one_bulk_call_a_second_goes() -> None:
+def test_however_many_replies_there_are_one_bulk_call_a_second_goes_at_least() -> None:
     async def answer(telegram: Telegram) -> None:
         for number in range(500):
             await telegram.call(1000 + number)
@@ -109,7 +109,33 @@ def test_however_many_replies_there_are_one_bulk_call_a_second_goes() -> None:
         await telegram.letters([1, 2, 3])
 
     seen = run(lambda telegram: asyncio.gather(answer(telegram), later(telegram)))
-    assert [round(at - 1000, 2) for at, chat in seen.calls if chat in (1, 2, 3)] == [1.5, 2.5, 3.5]
+    assert [round(at - 1000, 2) for at, chat in seen.calls if chat in (1, 2, 3)] == [1.5, 2.5, 3.25]
+
+
+def test_while_bulk_goes_both_keep_to_what_telegram_takes_and_who_came_first_is_answered_first() -> None:
+    async def act(telegram: Telegram) -> None:
+        bulk = asyncio.create_task(telegram.letters(range(1, 31)))
+        await telegram.time.sleep(1)
+        await asyncio.gather(*(telegram.call(1000 + number) for number in range(100)))
+        await bulk
+
+    seen = run(act)
+    replies = [(at - 1000, chat) for at, chat in seen.calls if isinstance(chat, int) and chat >= 1000]
+    assert [chat for _, chat in replies] == [1000 + number for number in range(100)]
+    assert (seen.busiest() <= 28, replies[-1][0] < 6) == (True, True)
+
+
+def test_a_pause_holds_replies_that_wait_in_line_for_as_long_as_telegram_asks() -> None:
+    async def act(telegram: Telegram) -> None:
+        await telegram.letter(1)
+        waiting = [asyncio.create_task(telegram.call(1000 + number)) for number in range(60)]
+        await telegram.time.sleep(0.5)
+        telegram.refusals = [2, 2]
+        await asyncio.gather(*waiting)
+
+    seen = run(act)
+    inside = [at for at, _ in seen.calls if seen.pauses[1][0] < at < seen.pauses[1][1]]
+    assert (inside, len({chat for _, chat in seen.calls})) == ([], 61)
 
 
 def test_a_chat_takes_three_at_once_and_then_one_a_second() -> None:

@@ -1,0 +1,47 @@
+"""A tap is acknowledged in time, however long its screen takes."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from tests.world import NOAH, world
+
+if TYPE_CHECKING:
+    from bot.context import Replies
+    from bot.screens.screen import Screen
+
+
+class Held:
+    """Replies whose screens go out only once their tap was acknowledged."""
+
+    def __init__(self, replies: Replies) -> None:
+        self._replies = replies
+        self.acknowledged = asyncio.Event()
+        self.order: list[str] = []
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        await self.acknowledged.wait()
+        self.order.append("screen")
+        await self._replies.edit(chat_id, message_id, screen)
+
+    async def answer(self, tap_id: str, text: str, *, alert: bool) -> None:
+        self.order.append("acknowledged")
+        self.acknowledged.set()
+        await self._replies.answer(tap_id, text, alert=alert)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._replies, name)
+
+
+async def test_a_tap_whose_screen_takes_its_time_is_acknowledged_meanwhile_and_once(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        seen = await w.ask(NOAH, "/programme")
+        replies = w.bot.desk.replies
+        held = Held(replies)
+        w.bot.desk.replies = held  # type: ignore[assignment]
+        async with asyncio.timeout(5):
+            became = await w.tap_data(NOAH, seen.id, "1session:keynote-ketels")
+
+    assert (held.order, len(w.telegram.answers)) == (["acknowledged", "screen"], 1)
+    assert became[0].text.startswith("Clusters and Ecosystems")
