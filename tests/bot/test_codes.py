@@ -6,7 +6,6 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +19,8 @@ from tests.world import ANNA, NOAH, OLGA, TORONTO, Seen, World, world
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 OPENED = "✓ Your code is accepted and yours alone now."
 USED = (
