@@ -86,6 +86,7 @@ async def test_each_is_silenced_and_brought_back_by_one_tap_in_place(database_ur
 async def test_the_evening_before_and_the_day_of_an_excursion_are_silenced_each_by_itself(database_url: str) -> None:
     async with world(database_url) as w:
         await meet(w)
+        await w.store.change(ANNA, feedback=False)
         listed = await w.ask(ANNA, "/reminders")
         day_only = await w.press(ANNA, listed, "🔔 4")
         neither = await w.press(ANNA, day_only, "🔔 5")
