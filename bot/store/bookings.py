@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from bot.store import guestlist, seating
@@ -32,6 +33,7 @@ class Bookings:
     def __init__(self, database: Database, write_person: Callable[[int, Unit], Awaitable[Person]]) -> None:
         self._database = database
         self._write_person = write_person
+        self._turn = asyncio.Lock()
         self.touched = True
         """Whether a seat may be free, or offered, since somebody looked; whoever looks unsets it."""
 
@@ -91,7 +93,9 @@ class Bookings:
         return await self._database.reader.run(lambda connection: guestlist.said(connection, excursion))
 
     async def _write(self, who: int, unit: Unit) -> Person:
-        try:
-            return await self._write_person(who, unit)
-        finally:
-            self.touched = True
+        # One after the other: on each other they would wait in the database, with all its connections.
+        async with self._turn:
+            try:
+                return await self._write_person(who, unit)
+            finally:
+                self.touched = True

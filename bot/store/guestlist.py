@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.store import letters
 from bot.store.attendance import booking, departure
-from bot.store.seating import TAKEN, TICK, lock, stamp
+from bot.store.seating import TAKEN, TICK, lock, number, stamp
 from bot.store.tables import insert
 from bot.store.values import Lane, Letter, LetterKind
 from schedule.seating import AFTER, Seat, Seats
@@ -21,7 +21,7 @@ from schedule.seating import AFTER, Seat, Seats
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from schedule.seating import Terms
 
@@ -71,9 +71,9 @@ class Said:
 
 def pending(connection: Connection) -> tuple[Pending, ...]:
     """Return the excursions for which somebody waits or has to decide."""
-    waiting, ends = _number(Seat.WAITING), func.min(booking.c.offered_until)
+    waiting, ends = number(Seat.WAITING), func.min(booking.c.offered_until)
     rows = connection.execute(
-        select(booking.c.excursion, _number(*TAKEN), waiting, ends)
+        select(booking.c.excursion, number(*TAKEN), waiting, ends)
         .group_by(booking.c.excursion)
         .having((waiting > 0) | ends.is_not(None))
         .order_by(booking.c.excursion)
@@ -81,13 +81,9 @@ def pending(connection: Connection) -> tuple[Pending, ...]:
     return tuple(Pending(excursion, int(taken), int(waits), end) for excursion, taken, waits, end in rows)
 
 
-def _number(*states: Seat) -> ColumnElement[int]:
-    return func.sum(case((booking.c.state.in_(states), 1), else_=0))
-
-
 def seats(connection: Connection, who: int | None) -> dict[str, Seats]:
     """Return, by excursion, the seats of those of which there is anything to say, as somebody or nobody sees them."""
-    counted = select(booking.c.excursion, _number(*TAKEN), _number(Seat.WAITING)).group_by(booking.c.excursion)
+    counted = select(booking.c.excursion, number(*TAKEN), number(Seat.WAITING)).group_by(booking.c.excursion)
     taken = {excursion: (int(has), int(waits)) for excursion, has, waits in connection.execute(counted)}
     mine = {row.excursion: row for row in connection.execute(select(booking, _PLACE).where(booking.c.person == who))}
     words = {row.excursion: row for row in connection.execute(select(departure))}

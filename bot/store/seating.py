@@ -6,19 +6,20 @@ Whoever changes an excursion's seats first locks it: what is counted afterwards 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 
 from bot.store import letters, people
 from bot.store.attendance import booking
-from bot.store.tables import own_leads
+from bot.store.tables import follow, insert_new, own_leads, person
 from bot.store.values import Lane, Letter, LetterKind
 from schedule.seating import REMINDER, Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -40,33 +41,53 @@ def lock(connection: Connection, *excursions: str) -> None:
 
 def settle(connection: Connection, terms: Terms, now: datetime, machine: datetime) -> None:
     """Take back what was offered for too long, and offer what is free to those who wait, in their order."""
-    if not terms.stands:
+    counted = _count(connection, terms)
+    if not terms.stands or not (counted.waiting or counted.ends):
         return
     over = (*_of(terms, Seat.OFFERED), booking.c.offered_until <= now)
     lapsed = connection.execute(delete(booking).where(*over).returning(booking.c.person, booking.c.since)).all()
     planned = [_letter(terms, row, "lapsed", now, terms.closes) for row in lapsed if now < terms.closes]
-    if terms.open:
+    if terms.open and counted.waiting:
         planned += [_letter(terms, row, "offered", now, terms.until) for row in _offer(connection, terms)]
     letters.plan(connection, planned, machine)
 
 
 def _offer(connection: Connection, terms: Terms) -> Sequence[Row[Any, Any]]:
-    """Offer the free seats, and return who is offered one."""
+    """Offer the free seats, and return who is offered one; whoever cannot be told keeps their place meanwhile."""
     queue = select(booking.c.person, booking.c.since).where(*_of(terms, Seat.WAITING)).order_by(booking.c.since)
-    first = connection.execute(queue.limit(_free(connection, terms))).all()
-    chosen = booking.c.person.in_([row.person for row in first])
+    told = person.c.reachable & ~person.c.silenced
+    queue = queue.join(person, person.c.id == booking.c.person).where(told)
+    first = connection.execute(queue.limit(_count(connection, terms).free(terms.capacity))).all()
     if first:
+        chosen = booking.c.person.in_([row.person for row in first])
         values = {"state": Seat.OFFERED, "offered_until": terms.until}
         connection.execute(update(booking).where(booking.c.excursion == terms.excursion, chosen).values(**values))
     return first
 
 
-def _free(connection: Connection, terms: Terms) -> int | None:
-    """Return how many seats are free; None: as many as anybody wants."""
-    if terms.capacity is None:
-        return None
-    taken = select(func.count()).select_from(booking).where(*_of(terms, *TAKEN))
-    return max(terms.capacity - connection.execute(taken).scalar_one(), 0)
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How an excursion's list stands: `ends` is when the first offer runs out, `last` the last place in the queue."""
+
+    taken: int
+    waiting: int
+    ends: datetime | None
+    last: datetime | None
+
+    def free(self, capacity: int | None) -> int | None:
+        """Return how many seats are free; None: as many as anybody wants."""
+        return None if capacity is None else max(capacity - self.taken, 0)
+
+
+def _count(connection: Connection, terms: Terms) -> _Count:
+    found = select(number(*TAKEN), number(Seat.WAITING), func.min(booking.c.offered_until), func.max(booking.c.since))
+    taken, waiting, ends, last = connection.execute(found.where(booking.c.excursion == terms.excursion)).one()
+    return _Count(int(taken or 0), int(waiting or 0), ends, last)
+
+
+def number(*states: Seat) -> ColumnElement[int]:
+    """Return, in SQL, how many are in any of these states; null where there is nobody."""
+    return func.sum(case((booking.c.state.in_(states), 1), else_=0))
 
 
 def _of(terms: Terms, *states: Seat) -> tuple[ColumnElement[bool], ...]:
@@ -126,26 +147,23 @@ def _confirm(connection: Connection, who: int, terms: Terms) -> None:
 
 def _enter(connection: Connection, who: int, terms: Terms, now: datetime) -> Person:
     """Put somebody on the list; they follow the excursion, and hear of it in time."""
-    person = people.add_follow(connection, who, KIND, terms.excursion, now)
-    last = connection.scalar(select(func.max(booking.c.since)).where(booking.c.excursion == terms.excursion))
+    people.hold(connection, who)
+    counted = _count(connection, terms)
     # Who comes later stands further behind, whatever the clock says.
-    since = max(now, last + TICK) if last else now
-    state = Seat.WAITING if _free(connection, terms) == 0 else Seat.BOOKED
+    since = max(now, counted.last + TICK) if counted.last else now
+    state = Seat.WAITING if counted.free(terms.capacity) == 0 else Seat.BOOKED
     row = {"excursion": terms.excursion, "person": who, "state": state, "since": since}
     connection.execute(booking.insert(), row)
-    if _own_leads(connection, who, terms) is None:
-        return people.set_own_leads(connection, who, KIND, terms.excursion, _leads(person))
-    return person
+    dialect, mine = connection.dialect.name, {"person": who, "kind": KIND, "subject": terms.excursion}
+    connection.execute(insert_new(dialect, follow), {**mine, "since": now})
+    # What was chosen by hand stays.
+    usual = connection.execute(select(person.c.leads).where(person.c.id == who)).scalar_one()
+    connection.execute(insert_new(dialect, own_leads), {**mine, "leads": _leads(usual)})
+    return people.read(connection, who)
 
 
-def _own_leads(connection: Connection, who: int, terms: Terms) -> tuple[int, ...] | None:
-    mine = (own_leads.c.person == who, own_leads.c.kind == KIND, own_leads.c.subject == terms.excursion)
-    found = connection.execute(select(own_leads.c.leads).where(*mine)).first()
-    return tuple(found.leads) if found else None
-
-
-def _leads(person: Person) -> tuple[int, ...]:
-    return tuple(sorted({*person.leads, REMINDER}))
+def _leads(usual: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted({*usual, REMINDER}))
 
 
 def cancel(connection: Connection, who: int, terms: Terms, now: datetime, machine: datetime) -> Person:
@@ -159,8 +177,8 @@ def cancel(connection: Connection, who: int, terms: Terms, now: datetime, machin
 def _leave(connection: Connection, who: int, terms: Terms) -> None:
     if not connection.execute(delete(booking).where(*_one(terms.excursion, who))).rowcount:
         return
-    person = people.remove_follow(connection, who, KIND, terms.excursion)
-    if _own_leads(connection, who, terms) == _leads(person):
+    guest = people.remove_follow(connection, who, KIND, terms.excursion)
+    if guest.leads_for(KIND, terms.excursion) == _leads(guest.leads):
         people.set_own_leads(connection, who, KIND, terms.excursion, None)
 
 
@@ -169,7 +187,7 @@ def swap(connection: Connection, who: int, give: Terms, take: Terms, now: dateti
     lock(connection, give.excursion, take.excursion)
     settle(connection, take, now, machine)
     mine = state_of(connection, take.excursion, who)
-    if mine is Seat.OFFERED or (mine is None and take.open and _free(connection, take) != 0):
+    if mine is Seat.OFFERED or (mine is None and take.open and _count(connection, take).free(take.capacity) != 0):
         _take(connection, who, take, now)
         _leave(connection, who, give)
         settle(connection, give, now, machine)

@@ -90,7 +90,10 @@ class Store:
 
     async def change(self, person_id: int, **fields: Unpack[Changes]) -> Person:
         """Set fields of a person and return the person; raises `UnknownPerson`."""
-        return await self._set(person_id, lambda connection: people.change(connection, person_id, fields), fields)
+        person = await self._set(person_id, lambda connection: people.change(connection, person_id, fields), fields)
+        if {"reachable", "silenced"} & fields.keys():
+            self.bookings.touched = True
+        return person
 
     async def follow(self, person_id: int, kind: str, subject: str, now: datetime) -> Person:
         """Let a person follow a session, excursion, track or speaker; raises `UnknownPerson`."""

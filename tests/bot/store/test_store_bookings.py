@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,23 @@ async def letters(store: Store, now: datetime = NOW) -> list[tuple[int, str]]:
     return sorted((each.person, str(each.facts["what"])) for each in ready)
 
 
+@asynccontextmanager
+async def another(store: Store, url: str) -> AsyncIterator[Store]:
+    """A second process' memory where there can be one: what keeps seats apart is then the database's business."""
+    if url.startswith("sqlite"):
+        yield store
+    else:
+        async with await Store.open(url) as other:
+            yield other
+
+
 async def test_of_200_at_once_25_get_a_seat_and_the_others_queue_in_order(database_url: str) -> None:
     people = range(1, 201)
-    async with await Store.open(database_url) as store:
+    async with await Store.open(database_url) as store, another(store, database_url) as other:
         await meet(store, people)
-        await asyncio.gather(*(store.bookings.book(person, terms(capacity=25), NOW, MACHINE) for person in people))
+        await asyncio.gather(
+            *((store, other)[person % 2].bookings.book(person, terms(capacity=25), NOW, MACHINE) for person in people)
+        )
         guests = await store.bookings.guests("port")
         seats = await store.bookings.seats(guests[-1].person)
     assert Counter(guest.state for guest in guests) == {Seat.BOOKED: 25, Seat.WAITING: 175}
@@ -58,10 +71,15 @@ async def test_of_200_at_once_25_get_a_seat_and_the_others_queue_in_order(databa
 
 
 async def test_of_two_who_come_for_the_last_seat_at_once_exactly_one_gets_it(database_url: str) -> None:
-    async with await Store.open(database_url) as store:
+    async with await Store.open(database_url) as store, another(store, database_url) as other:
         await meet(store, [1, 2])
-        for trip in map(str, range(20)):
-            await asyncio.gather(*(store.bookings.book(person, terms(trip=trip), NOW, MACHINE) for person in (1, 2)))
+        for trip in map(str, range(10)):
+            await asyncio.gather(
+                *(
+                    each.bookings.book(person, terms(trip=trip), NOW, MACHINE)
+                    for person, each in ((1, store), (2, other))
+                )
+            )
             assert [state for _, state in await listed(store, trip)] == ["booked", "waiting"]
 
 
@@ -110,6 +128,21 @@ async def test_an_offer_that_runs_out_goes_to_the_next_and_both_are_told(store: 
     assert await letters(store, end) == [(2, "lapsed"), (2, "offered"), (3, "offered")]
     assert late.follows == {("excursion", "port")}
     await book(store, 2, now=end)
+    assert await listed(store) == [(3, "offered"), (2, "waiting")]
+
+
+async def test_who_cannot_be_told_keeps_the_place_while_others_are_asked(store: Store) -> None:
+    await meet(store, [1, 2, 3, 4])
+    await book(store, 1, 2, 3, 4)
+    await store.change(2, reachable=False)
+    await store.change(3, silenced=True)
+    await store.bookings.cancel(1, terms(), NOW, MACHINE)
+    assert await listed(store) == [(4, "offered"), (2, "waiting"), (3, "waiting")]
+    await store.bookings.cancel(4, terms(), NOW, MACHINE)
+    store.bookings.touched = False
+    await store.change(3, silenced=False)
+    assert store.bookings.touched
+    await store.bookings.settle(terms(), NOW, MACHINE)
     assert await listed(store) == [(3, "offered"), (2, "waiting")]
 
 
