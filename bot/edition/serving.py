@@ -14,7 +14,7 @@ from bot.edition import revising
 from bot.faultpoints import faultpoint
 from bot.store.archive import digest
 from bot.texts import LANGUAGES
-from schedule.changes import Change, laid_over
+from schedule.changes import Change, diff, laid_over
 from schedule.live import Live
 from schedule.loading import load_texts
 from schedule.search import Index
@@ -140,7 +140,9 @@ class Serving:
 
         Return the number of what was laid over the YAML by it, if anything.
         """
-        index = await asyncio.to_thread(Index, candidate.programme)
+        index = self._desk.index
+        if candidate.base is not self._base or diff(self._desk.programme, candidate.programme):
+            index = await asyncio.to_thread(Index, candidate.programme)
         return await asyncio.shield(asyncio.create_task(self._serve(candidate, step, index)))
 
     async def _serve(self, candidate: Candidate, step: Step, index: Index) -> int | None:
