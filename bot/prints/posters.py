@@ -103,14 +103,14 @@ def _placed(t: Texts, item: Item, place: Localised | None) -> str:
 
 
 def _draw(paper: Paper, poster: _Poster) -> None:
-    paper.lines(poster.conference, _EDGE, _EDGE, _INNER, 13, 1)
+    paper.lines(poster.conference, _EDGE, _EDGE, _INNER, max(_one_line(paper, poster.conference, 13.0), 9.0), 1)
     bottom = _FOOT - 12.0
     size = next((size for size in _PLACES if _height(paper, poster.places, size) <= _PLACED), _PLACES[-1])
     places = _height(paper, poster.places, size)
     y = bottom - places - 17.0 - 28.0
     room = y - _TOP - 3.0
     _titles(paper, poster.titles, _title_size(paper, poster.titles, room), room)
-    y = paper.lines(poster.days, _EDGE, y, _INNER, _one_line(paper, poster.days), 1) + 1.0
+    y = paper.lines(poster.days, _EDGE, y, _INNER, _one_line(paper, poster.days, 22.0), 1) + 1.0
     y = paper.lines(poster.hours, _EDGE, y, _INNER, 60, 1, "B") + 1.0
     for place in poster.places:
         y = paper.lines(place, _EDGE, y, _INNER, size, 2)
@@ -159,7 +159,7 @@ def _whole(paper: Paper, title: str, size: float) -> bool:
     return all(paper.get_string_width(word) <= _INNER for word in title.split())
 
 
-def _one_line(paper: Paper, line: str) -> float:
-    """Return the size, 22 points at most, at which a line needs no second one."""
-    paper.set_font(SANS, "", 22)
-    return min(22.0, 22.0 * _INNER / max(paper.get_string_width(line), 1.0))
+def _one_line(paper: Paper, line: str, size: float) -> float:
+    """Return the largest size up to this one at which a line needs no second one, a little less for rounding."""
+    paper.set_font(SANS, "", size)
+    return min(size, size * 0.99 * _INNER / max(paper.get_string_width(line), 1.0))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.async_api import expect
 
-from tests.bot.rehearsal.page.rehearsed import NOAH, keys
+from tests.bot.rehearsal.page.rehearsed import NOAH, be, keys
+from tests.bot.rehearsal.page.test_walk import demo
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
 
-    from tests.bot.rehearsal.page.rehearsed import Rehearsal
+    from tests.bot.rehearsal.page.rehearsed import Rehearsal, Window
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -63,6 +64,25 @@ async def test_a_share_button_asks_for_its_card_and_other_words_close_the_cards(
     await expect(options).to_have_count(0)
     await write(page, "@somebody Ketels")
     assert (await known.heard())["message"]["text"] == "@somebody Ketels"
+
+
+async def test_in_the_demo_a_card_is_found_passed_on_opened_and_shared_again(window: Window) -> None:
+    async with demo() as address:
+        page = await window.page()
+        await page.goto(address)
+        await be(page, "Noah")
+        options = page.locator("#menu").get_by_role("option")
+        await page.locator("#text").fill("@Steiger ketels")
+        await options.nth(1).click()
+        last = page.locator(".message").last
+        await expect(last).to_contain_text("🕘 Thursday 23 September, 09:30–09:55 Berlin")
+        await last.get_by_role("link", name="Open in the conference bot").click()
+        share = page.get_by_role("button", name="↗ Share")
+        await share.click()
+        await expect(options).to_have_count(1)
+        await expect(page.locator("#text")).to_have_value("@SteigerRehearsalBot s-keynote-ketels")
+        await page.goto("about:blank")
+    assert window.complaints == []
 
 
 async def write(page: Page, text: str) -> None:
