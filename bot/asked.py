@@ -83,3 +83,13 @@ class Question:
     """Which question it was merged into."""
     mine: bool = False
     voted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page, numbered from 0, of a session's questions; `waiting` tells whether one of the reader's own waits."""
+
+    shown: tuple[Question, ...]
+    number: int = 0
+    pages: int = 1
+    waiting: bool = False

@@ -248,8 +248,9 @@ async def turn(context: Context, subject: str, arg: str) -> None:
 
 
 async def _list(context: Context, session: Session, number: int = 0) -> None:
-    listed = await context.store.questions.open_of(session.id, context.now, context.person.id)
-    await context.show(questions.listing(context.view, session, listed, number))
+    reader = context.person.id
+    leaf = await context.store.questions.leaf_of(session.id, context.now, reader, number, questions.PAGE)
+    await context.show(questions.listing(context.view, session, leaf))
 
 
 @feature.button("askvote")

@@ -10,7 +10,7 @@ from bot.feature import Feature
 from bot.screens import chair as screens
 from bot.screens import manners
 from bot.screens.paging import number_in
-from bot.screens.questions import FRESH
+from bot.screens.questions import FRESH, PAGE
 from bot.store.deciding import Chair, telling
 from schedule.model import Session
 
@@ -61,8 +61,9 @@ def _chaired(context: Context, subject: str) -> Session | None:
 
 
 async def _list(context: Context, session: Session, number: int = 0) -> None:
-    questions = await context.store.questions.open_of(session.id, context.now, context.person.id)
-    await context.show(screens.listing(context.view, session, questions, number))
+    reader = context.person.id
+    leaf = await context.store.questions.leaf_of(session.id, context.now, reader, number, PAGE)
+    await context.show(screens.listing(context.view, session, leaf))
 
 
 @feature.button("chairdone")

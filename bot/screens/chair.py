@@ -8,7 +8,7 @@ from bot.asked import QuestionState
 from bot.screens.fitting import shorten
 from bot.screens.moments import day_of, hour
 from bot.screens.paging import footer, sheet, turn
-from bot.screens.questions import AHEAD, FRESH, PAGE, entry, until
+from bot.screens.questions import AHEAD, FRESH, PAGE, entry, leaf_sheet, until
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LABEL, LINE, title
 from schedule.asking import takes_questions
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from bot.asked import Question
+    from bot.asked import Leaf, Question
     from bot.screens.screen import Rows
     from bot.screens.view import View
     from schedule.model import Session
@@ -77,20 +77,20 @@ def _pick(view: View, session: Session) -> Button:
     return Button.to(shorten(label, LABEL), "chair", session.id)
 
 
-def listing(view: View, session: Session, questions: Sequence[Question], number: int = 0) -> Screen:
+def listing(view: View, session: Session, leaf: Leaf) -> Screen:
     """Return a page of the questions that wait or are taken, with what can be decided on each."""
-    leaf = sheet(questions, number, PAGE)
+    page = leaf_sheet(leaf)
     numbered = list(enumerate(leaf.shown, leaf.number * PAGE + 1))
     entries = [entry(view, at, question, placed=True) for at, question in numbered]
     blocks = (
         _head(view, session, view.t("chair.title")),
         *((*entries, view.t("chair.legend")) if entries else (view.t("ask.list_empty"),)),
-        *footer(view, leaf),
+        *footer(view, page),
     )
     rows = tuple(_decisions(view, at, question, leaf.number) for at, question in numbered)
     settled = Button.to(view.t.plain("chair.settled"), "chairdone", session.id)
     again = Button.to(view.t.plain("ask.refresh"), "chair", session.id, str(leaf.number))
-    return Screen(GAP.join(blocks), _rows(*rows, turn(view, "chair", leaf, session.id), (settled, again)))
+    return Screen(GAP.join(blocks), _rows(*rows, turn(view, "chair", page, session.id), (settled, again)))
 
 
 def _head(view: View, session: Session, heading: Markup) -> Markup:

@@ -10,16 +10,15 @@ from markupsafe import Markup
 from bot.asked import Place, QuestionState
 from bot.screens.fitting import shorten
 from bot.screens.moments import clocks_in_city, wait
-from bot.screens.paging import footer, sheet, turn
+from bot.screens.paging import Sheet, footer, turn
 from bot.screens.screen import Button, Screen
 from bot.screens.sessions import GAP, LINE, title
 from schedule.asking import behind, takes_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from bot.asked import Question
-    from bot.screens.paging import Sheet
+    from bot.asked import Leaf, Question
     from bot.screens.screen import Rows
     from bot.screens.view import View
     from schedule.asking import Window
@@ -42,18 +41,21 @@ def window(view: View, session: Session) -> Window | None:
     return takes_questions(view.programme, session, online=view.online)
 
 
-def listing(view: View, session: Session, questions: Sequence[Question], number: int = 0) -> Screen:
+def listing(view: View, session: Session, leaf: Leaf) -> Screen:
     """Return a page of the questions that wait or are taken, with the reader's votes."""
-    leaf = sheet(questions, number, PAGE)
     first = leaf.number * PAGE + 1
     entries = [entry(view, at, question) for at, question in enumerate(leaf.shown, first)]
     blocks = (
         LINE.join((view.t("ask.list"), title(view, session), until(view, session))),
         *(entries or [view.t("ask.list_empty")]),
-        *footer(view, leaf),
+        *footer(view, leaf_sheet(leaf)),
     )
-    theirs = any(question.mine and question.state is QuestionState.OPEN for question in questions)
-    return Screen(GAP.join(blocks), _buttons(view, session, leaf, theirs=theirs))
+    return Screen(GAP.join(blocks), _buttons(view, session, leaf))
+
+
+def leaf_sheet(leaf: Leaf) -> Sheet[Question]:
+    """Return a page of questions as a page of any list."""
+    return Sheet(leaf.shown, leaf.number, leaf.pages)
 
 
 def until(view: View, session: Session) -> Markup:
@@ -107,17 +109,17 @@ def said_by(view: View, question: Question) -> Markup:
     return view.t("ask.named", name=shorten(question.name, NAME))
 
 
-def _buttons(view: View, session: Session, leaf: Sheet[Question], *, theirs: bool) -> Rows:
+def _buttons(view: View, session: Session, leaf: Leaf) -> Rows:
     held = window(view, session)
     votes = _votes(view, leaf) if held and held.holds(view.now) else []
     rows = [tuple(votes[at : at + 3]) for at in range(0, len(votes), 3)]
     again = Button.to(view.t.plain("ask.refresh"), "asklist", session.id, str(leaf.number))
-    label = "ask.button_mine" if theirs else "ask.button"
+    label = "ask.button_mine" if leaf.waiting else "ask.button"
     mine = (Button.to(view.t.plain(label), "ask", session.id),) if held and view.now < held.closes else ()
-    return tuple(row for row in (*rows, turn(view, "asklist", leaf, session.id), (*mine, again)) if row)
+    return tuple(row for row in (*rows, turn(view, "asklist", leaf_sheet(leaf), session.id), (*mine, again)) if row)
 
 
-def _votes(view: View, leaf: Sheet[Question]) -> list[Button]:
+def _votes(view: View, leaf: Leaf) -> list[Button]:
     """Return a button for each question that the reader may vote for; it says what is wished, not that it changes."""
     return [
         Button.to(

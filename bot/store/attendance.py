@@ -50,6 +50,8 @@ question = Table(
     Column("merged_into", ForeignKey("question.id", ondelete="SET NULL")),
     Column("asked_at", Instant, nullable=False),
     Column("settled_at", Instant),
+    # How many people voted for it or for one that is merged into it, as `voting` has counted them.
+    Column("votes", Integer, nullable=False, server_default="0"),
     # How often the chair has decided on it: every letter that tells of it has a number of its own.
     Column("decisions", Integer, nullable=False, server_default="0"),
     Index("ix_question_session", "session", "state"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, or_, select, update
 
 from bot.asked import Decided, QuestionState
-from bot.store import letters
+from bot.store import letters, voting
 from bot.store.attendance import question, role, vote
 from bot.store.tables import letter, person
 from bot.store.values import Lane, Letter, LetterKind, LetterState
@@ -83,6 +83,8 @@ def decide(
     if _state(this) not in _FROM[state]:
         return Decided.SAME if _state(this) == state else Decided.CHANGED
     _set(connection, [question_id], telling, state=state, merged_into=None)
+    if this.merged_into:
+        voting.recount(connection, [this.merged_into])
     _tell(connection, group, state, chair.person, telling, machine)
     return Decided.DONE
 
@@ -107,6 +109,7 @@ def merge(
     _set(connection, [question_id], telling, state=QuestionState.OPEN)
     connection.execute(update(question).where(question.c.id.in_(ids)).values(merged_into=into))
     connection.execute(delete(vote).where(vote.c.question.in_(ids), vote.c.person == other.author))
+    voting.recount(connection, [*ids, into])
     told = QuestionState.MERGED if _state(other) == QuestionState.OPEN else _state(other)
     _tell(connection, moving, told, chair.person, telling, machine)
     return Decided.DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, exists, literal, select, update
 
 from bot.reader import Mode
-from bot.store import addressing, letters
+from bot.store import addressing, letters, voting
 from bot.store.attendance import booking, feedback, guess, handout, question, role, vote
 from bot.store.tables import (
     announcement,
@@ -142,6 +142,7 @@ def set_own_leads(
 def forget(connection: Connection, person_id: int) -> None:
     """Delete every row that names the person; an invitation they used stays used, by nobody."""
     addressing.forget(connection, person_id)
+    voting.forget(connection, person_id)
     connection.execute(delete(person).where(person.c.id == person_id))
     connection.execute(update(invitation).where(invitation.c.used_by == person_id).values(used_by=None))
     # The pauses that Telegram asked for name chats; they are over soon, and noted anew when it asks again.

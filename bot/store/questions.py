@@ -9,16 +9,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
-from bot.asked import Decided, Draft, Place, Question, QuestionState, Refusal
-from bot.store import deciding
+from bot.asked import Decided, Draft, Leaf, Place, Question, QuestionState, Refusal
+from bot.store import deciding, voting
 from bot.store.attendance import question, vote
-from bot.store.tables import insert_new, person
+from bot.store.tables import Instant, person
 from bot.store.values import UnknownPerson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -31,8 +31,6 @@ __all__ = ["A_DAY", "Draft", "Question", "QuestionState", "Questions"]
 A_DAY = 10
 """So many questions a person may ask within a day."""
 _DAY = timedelta(days=1)
-_ON_THE_LIST = (QuestionState.OPEN.value, QuestionState.TAKEN.value)
-_ROOT = func.coalesce(question.c.merged_into, question.c.id)
 _NOBODY = 0
 
 
@@ -48,23 +46,29 @@ class Questions:
 
         `reader` is the person whose own and whose votes are marked.
         """
-        listed = question.c.state.in_(_ON_THE_LIST) & question.c.merged_into.is_(None) & (question.c.asked_at <= now)
-        return await self._read(lambda connection: _shown(connection, session, reader, listed))
+        return await self._read(lambda connection: _shown(connection, reader, *_OPEN, session=session, now=now))
+
+    async def leaf_of(self, session: str, now: datetime, reader: int, number: int, size: int) -> Leaf:
+        """Return a page of what `open_of` does, from 0; beyond the end, the last one."""
+        about = {"session": session, "now": now}
+        return await self._read(lambda connection: _leaf(connection, about, reader, number, size))
 
     async def settled_of(self, session: str) -> tuple[Question, ...]:
         """Return a session's questions that were answered, hidden or merged, most votes first, then the earlier."""
         ended = question.c.state.in_((QuestionState.ANSWERED.value, QuestionState.HIDDEN.value))
-        settled = ended | question.c.merged_into.is_not(None)
-        return await self._read(lambda connection: _shown(connection, session, _NOBODY, settled))
+        settled = (question.c.session == session) & (ended | question.c.merged_into.is_not(None))
+        return await self._read(lambda connection: _shown(connection, _NOBODY, settled))
 
     async def of(self, author: int, session: str) -> tuple[Question, ...]:
         """Return what a person has asked in a session and not withdrawn, most votes first, then the earlier."""
-        theirs = (question.c.author == author) & (question.c.state != QuestionState.WITHDRAWN)
-        return await self._read(lambda connection: _shown(connection, session, author, theirs))
+        theirs = (question.c.author == author, question.c.session == session)
+        there = question.c.state != QuestionState.WITHDRAWN
+        return await self._read(lambda connection: _shown(connection, author, *theirs, there))
 
     async def find(self, question_id: int, reader: int = _NOBODY) -> Question | None:
         """Return a question by its number, as a reader sees it; None: there is none, or it was withdrawn."""
-        return await self._read(lambda connection: _find(connection, question_id, reader))
+        there = (question.c.id == question_id) & (question.c.state != QuestionState.WITHDRAWN)
+        return await self._read(lambda connection: next(iter(_shown(connection, reader, there)), None))
 
     async def ask(self, author: int, draft: Draft, now: datetime) -> Question | Refusal:
         """Keep a question: one that waits per person and session, `A_DAY` a day; raises `UnknownPerson`."""
@@ -82,7 +86,7 @@ class Questions:
         """
 
         def unit(connection: Connection) -> bool:
-            gone = {"state": QuestionState.WITHDRAWN, "text": "", "name": None}
+            gone = {"state": QuestionState.WITHDRAWN, "text": "", "name": None, "votes": 0}
             if not connection.execute(
                 update(question).where(*_still_theirs(author, question_id)).values(gone)
             ).rowcount:
@@ -96,7 +100,7 @@ class Questions:
 
     async def set_vote(self, voter: int, question_id: int, *, wanted: bool) -> bool:
         """Let a person's vote be with a question or not; False: it does not wait, or is their own."""
-        return await self._write(lambda connection: _set_vote(connection, voter, question_id, wanted=wanted))
+        return await self._write(lambda connection: voting.set_vote(connection, voter, question_id, wanted=wanted))
 
     async def decide(
         self, chair: Chair, question_id: int, state: QuestionState, telling: Telling, machine: datetime
@@ -122,10 +126,9 @@ def _ask(connection: Connection, author: int, draft: Draft, now: datetime) -> Qu
     # Whoever asks twice at once waits here for their other question.
     if connection.scalar(select(person.c.id).where(person.c.id == author).with_for_update()) is None:
         raise UnknownPerson(author)
-    theirs = select(func.count()).select_from(question).where(question.c.author == author)
-    waits = (question.c.state == QuestionState.OPEN, question.c.merged_into.is_(None))
-    if connection.scalar(theirs.where(question.c.session == draft.session, *waits)):
+    if _waits(connection, author, draft.session):
         return Refusal.ANOTHER
+    theirs = select(func.count()).select_from(question).where(question.c.author == author)
     if (connection.scalar(theirs.where(question.c.asked_at > now - _DAY)) or 0) >= A_DAY:
         return Refusal.TOO_MANY
     row: dict[str, Any] = {"session": draft.session, "text": draft.text, "name": draft.name, "place": draft.place}
@@ -136,57 +139,44 @@ def _ask(connection: Connection, author: int, draft: Draft, now: datetime) -> Qu
     )
 
 
-def _set_vote(connection: Connection, voter: int, question_id: int, *, wanted: bool) -> bool:
-    known = connection.scalar(select(person.c.id).where(person.c.id == voter))
-    waits = (question.c.state == QuestionState.OPEN, question.c.merged_into.is_(None), question.c.author != voter)
-    # Held, so that it is not decided or merged meanwhile.
-    row = select(question.c.id).where(question.c.id == question_id, *waits).with_for_update(read=True)
-    if known is None or connection.scalar(row) is None:
-        return False
-    if wanted:
-        connection.execute(insert_new(connection.dialect.name, vote), {"question": question_id, "person": voter})
-    else:
-        whole = select(question.c.id).where(or_(question.c.id == question_id, question.c.merged_into == question_id))
-        connection.execute(delete(vote).where(vote.c.person == voter, vote.c.question.in_(whole)))
-    return True
+def _waits(connection: Connection, author: int, session: str) -> bool:
+    """Tell whether a question of somebody's waits in a session."""
+    theirs = (question.c.author == author, question.c.session == session)
+    waits = (question.c.state == QuestionState.OPEN, question.c.merged_into.is_(None))
+    return connection.scalar(select(question.c.id).where(*theirs, *waits).limit(1)) is not None
 
 
+_MERGED = question.alias()
+_READER: Any = bindparam("reader")
+_VOTED = exists().where(vote.c.question == question.c.id, vote.c.person == _READER) | exists().where(
+    vote.c.question == _MERGED.c.id, _MERGED.c.merged_into == question.c.id, vote.c.person == _READER
+)
+_OTHERS = select(func.count()).where(_MERGED.c.merged_into == question.c.id).scalar_subquery()
+_ORDER = (question.c.votes.desc(), question.c.asked_at, question.c.id)
+_QUESTIONS = select(question, _OTHERS.label("merged"), _VOTED.label("voted")).order_by(*_ORDER)
 _SESSION: Any = bindparam("session")
-_VOTES = (
-    select(
-        _ROOT.label("root"),
-        func.count(vote.c.person.distinct()).label("votes"),
-        func.max(case((vote.c.person == bindparam("reader"), 1), else_=0)).label("voted"),
-    )
-    .join(vote, vote.c.question == question.c.id)
-    .where(question.c.session == _SESSION)
-    .group_by(_ROOT)
-    .subquery()
+_OPEN = (
+    question.c.session == _SESSION,
+    question.c.state.in_((QuestionState.OPEN.value, QuestionState.TAKEN.value)),
+    question.c.merged_into.is_(None),
+    question.c.asked_at <= bindparam("now", type_=Instant),
 )
-_MERGED = (
-    select(question.c.merged_into.label("root"), func.count().label("merged"))
-    .where(question.c.session == _SESSION, question.c.merged_into.is_not(None))
-    .group_by(question.c.merged_into)
-    .subquery()
-)
-_QUESTIONS = (
-    select(question, _VOTES.c.votes, _VOTES.c.voted, _MERGED.c.merged)
-    .outerjoin(_VOTES, _VOTES.c.root == question.c.id)
-    .outerjoin(_MERGED, _MERGED.c.root == question.c.id)
-    .where(question.c.session == _SESSION)
-    .order_by(func.coalesce(_VOTES.c.votes, 0).desc(), question.c.asked_at, question.c.id)
-)
+_IDS = select(question.c.id).where(*_OPEN).order_by(*_ORDER)
 
 
-def _shown(connection: Connection, session: str, reader: int, condition: ColumnElement[bool]) -> tuple[Question, ...]:
-    rows: Iterable[Any] = connection.execute(_QUESTIONS.where(condition), {"session": session, "reader": reader})
+def _shown(
+    connection: Connection, reader: int, *conditions: ColumnElement[bool], **values: Any
+) -> tuple[Question, ...]:
+    rows = connection.execute(_QUESTIONS.where(*conditions), {"reader": reader, **values})
     return tuple(_question(row, reader) for row in rows)
 
 
-def _find(connection: Connection, question_id: int, reader: int) -> Question | None:
-    session = connection.scalar(select(question.c.session).where(question.c.id == question_id))
-    there = (question.c.id == question_id) & (question.c.state != QuestionState.WITHDRAWN)
-    return next(iter(_shown(connection, session, reader, there)), None) if session else None
+def _leaf(connection: Connection, about: Mapping[str, Any], reader: int, number: int, size: int) -> Leaf:
+    ids = connection.execute(_IDS, about).scalars().all()
+    pages = max(1, -(-len(ids) // size))
+    number = min(number, pages - 1)
+    shown = _shown(connection, reader, question.c.id.in_(ids[number * size : (number + 1) * size]))
+    return Leaf(shown, number, pages, _waits(connection, reader, about["session"]))
 
 
 def _question(row: Any, reader: int) -> Question:
@@ -197,8 +187,8 @@ def _question(row: Any, reader: int) -> Question:
         name=row.name,
         place=Place(row.place),
         state=QuestionState.MERGED if row.merged_into else QuestionState(row.state),
-        votes=row.votes or 0,
-        merged=row.merged or 0,
+        votes=row.votes,
+        merged=row.merged,
         asked_at=row.asked_at,
         into=row.merged_into,
         mine=row.author == reader,

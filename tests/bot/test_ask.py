@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.asked import Draft, Place, Question, QuestionState
+from bot.asked import Draft, Leaf, Place, Question, QuestionState
 from bot.reader import Mode, Reader
 from bot.screens import ask, questions
 from bot.screens.fitting import ENTITIES, LENGTH, fit, units, visible
@@ -390,13 +390,13 @@ QUESTIONS = st.builds(
 )
 
 
-@given(listed=st.lists(QUESTIONS, max_size=12), page=st.integers(0, 3), mode=st.sampled_from(Mode))
+@given(listed=st.lists(QUESTIONS, max_size=5), page=st.integers(0, 3), mode=st.sampled_from(Mode))
 def test_whatever_people_ask_the_list_fits(listed: list[Question], page: int, mode: Mode) -> None:
     held = programme(
         [session("x" * 32, "09:30", "11:00", title="T" * 500, room="hall", stream="main")], streams=[stream("main")]
     )
     view = View(held, Reader(texts("de"), mode=mode, zone="Asia/Tokyo"), at("10:00"), "bot")
-    screen = questions.listing(view, held.sessions[0], listed, page)
+    screen = questions.listing(view, held.sessions[0], Leaf(tuple(listed), page, 4))
     text = fit(screen.text)
     assert units(visible(text)) <= LENGTH
     assert text == screen.text

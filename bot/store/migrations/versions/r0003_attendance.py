@@ -74,6 +74,7 @@ def _questions() -> None:
         sa.Column("merged_into", sa.Integer),
         _instant("asked_at"),
         _instant("settled_at", nullable=True),
+        sa.Column("votes", sa.Integer, nullable=False, server_default="0"),
         sa.Column("decisions", sa.Integer, nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_question"),
         _of_person("question", "author"),
