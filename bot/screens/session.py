@@ -103,13 +103,13 @@ def _stream(view: View, session: Session) -> Iterable[Markup]:
     if stream is None or opens is None:
         yield from not_streamed(view, session)
     elif not session.cancelled and not (view.onsite and session.room):
-        state, name = _state(view, session, stream), shorten(view.words(stream.name), LONG)
-        line = view.t(f"session.stream_line_{state}", stream=name, time=clocks(view, opens, day=session.day))
-        promised = state == "opens" and not view.may_watch(stream)
+        held, name = _link_state(view, session, stream), shorten(view.words(stream.name), LONG)
+        line = view.t(f"session.stream_line_{held}", stream=name, time=clocks(view, opens, day=session.day))
+        promised = held == "opens" and not view.may_watch(stream)
         yield view.t("streams.closed", stream=line) if promised else line
 
 
-def _state(view: View, session: Session, stream: Stream) -> str:
+def _link_state(view: View, session: Session, stream: Stream) -> str:
     if view.now >= session.end:
         return "over"
     if not link_is_open(view.programme, session, view.now):
