@@ -78,6 +78,8 @@ async def test_whoever_blocks_the_bot_costs_one_call(sqlite_url: str) -> None:
 async def test_after_a_night_without_the_bot_each_gets_one_digest_and_nothing_late(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await following(w, ANNA, NOAH)
+        for person in (ANNA, NOAH):
+            await w.store.change(person, feedback=False)
         await w.deliver()
     async with world(sqlite_url, at="2021-09-23 09:30") as w:
         for person in (ANNA, NOAH):
