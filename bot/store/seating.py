@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from bot.store import letters, people
 from bot.store.attendance import booking
@@ -19,7 +19,7 @@ from bot.store.values import Lane, Letter, LetterKind
 from schedule.seating import REMINDER, Seat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -42,27 +42,34 @@ def lock(connection: Connection, *excursions: str) -> None:
 def settle(connection: Connection, terms: Terms, now: datetime, machine: datetime) -> None:
     """Take back what was offered for too long, and offer what is free to those who wait, in their order."""
     counted = _count(connection, terms)
-    if not terms.stands or not (counted.waiting or counted.ends):
-        return
+    planned: list[Letter] = []
+    if terms.stands and counted.ends and counted.ends <= now:
+        planned += _take_back(connection, terms, now)
+        counted = _count(connection, terms)
+    free = counted.free(terms.capacity)
+    if terms.open and counted.waiting and free != 0:
+        planned += _offer(connection, terms, free, now)
+    if planned:
+        letters.plan(connection, planned, machine)
+
+
+def _take_back(connection: Connection, terms: Terms, now: datetime) -> list[Letter]:
+    """Take back what was offered for too long, and return the letters that say so."""
     over = (*_of(terms, Seat.OFFERED), booking.c.offered_until <= now)
     lapsed = connection.execute(delete(booking).where(*over).returning(booking.c.person, booking.c.since)).all()
-    planned = [_letter(terms, row, "lapsed", now, terms.closes) for row in lapsed if now < terms.closes]
-    if terms.open and counted.waiting:
-        planned += [_letter(terms, row, "offered", now, terms.until) for row in _offer(connection, terms)]
-    letters.plan(connection, planned, machine)
+    return [_letter(terms, row, "lapsed", now, terms.closes) for row in lapsed if now < terms.closes]
 
 
-def _offer(connection: Connection, terms: Terms) -> Sequence[Row[Any, Any]]:
-    """Offer the free seats, and return who is offered one; whoever cannot be told keeps their place meanwhile."""
+def _offer(connection: Connection, terms: Terms, free: int | None, now: datetime) -> list[Letter]:
+    """Offer the free seats, and return the letters that say so; whoever cannot be told keeps their place meanwhile."""
     queue = select(booking.c.person, booking.c.since).where(*_of(terms, Seat.WAITING)).order_by(booking.c.since)
     told = person.c.reachable & ~person.c.silenced
     queue = queue.join(person, person.c.id == booking.c.person).where(told)
-    first = connection.execute(queue.limit(_count(connection, terms).free(terms.capacity))).all()
-    if first:
-        chosen = booking.c.person.in_([row.person for row in first])
-        values = {"state": Seat.OFFERED, "offered_until": terms.until}
-        connection.execute(update(booking).where(booking.c.excursion == terms.excursion, chosen).values(**values))
-    return first
+    first = connection.execute(queue.limit(free)).all()
+    chosen = booking.c.person.in_([row.person for row in first])
+    values = {"state": Seat.OFFERED, "offered_until": terms.until}
+    connection.execute(update(booking).where(booking.c.excursion == terms.excursion, chosen).values(**values))
+    return [_letter(terms, row, "offered", now, terms.until) for row in first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,19 @@ class _Count:
         return None if capacity is None else max(capacity - self.taken, 0)
 
 
-def _count(connection: Connection, terms: Terms) -> _Count:
-    found = select(number(*TAKEN), number(Seat.WAITING), func.min(booking.c.offered_until), func.max(booking.c.since))
-    taken, waiting, ends, last = connection.execute(found.where(booking.c.excursion == terms.excursion)).one()
-    return _Count(int(taken or 0), int(waiting or 0), ends, last)
-
-
 def number(*states: Seat) -> ColumnElement[int]:
     """Return, in SQL, how many are in any of these states; null where there is nobody."""
     return func.sum(case((booking.c.state.in_(states), 1), else_=0))
+
+
+_COUNT = select(
+    number(*TAKEN), number(Seat.WAITING), func.min(booking.c.offered_until), func.max(booking.c.since)
+).where(booking.c.excursion == bindparam("excursion_"))
+
+
+def _count(connection: Connection, terms: Terms) -> _Count:
+    taken, waiting, ends, last = connection.execute(_COUNT, {"excursion_": terms.excursion}).one()
+    return _Count(int(taken or 0), int(waiting or 0), ends, last)
 
 
 def _of(terms: Terms, *states: Seat) -> tuple[ColumnElement[bool], ...]:
