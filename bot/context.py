@@ -164,6 +164,7 @@ class Desk:
     change, `forgotten` of the ids of those who were deleted. `workings` tells how the machinery runs;
     `machine` asks the machine's clock; `board` tells the address of the stage's board for one room (its id; empty: for
     all), None where there is no board.
+    `bot` is the bot's username; `inline` tells whether its inline mode is on (@BotFather, /setinline).
     `moved_from` and `sequence` are kept by `editions`, see `View`; so is `replacing`: a programme that takes the place
     of this one may be committed already.
     """
@@ -178,6 +179,7 @@ class Desk:
     links: Mapping[str, LinkAnswer]
     buttons: Mapping[str, ButtonAnswer]
     bot: str = ""
+    inline: bool = False
     machine: Callable[[], datetime] = machine_now
     workings: Callable[[], Awaitable[Running]] | None = None
     changed: Callable[[Person], Awaitable[None]] | None = None
@@ -215,7 +217,7 @@ class Desk:
 
     def view(self, reader: Reader, now: datetime) -> View:
         """Return a reader's sight of the programme."""
-        return View(self.programme, reader, now, self.bot, self.moved_from, self.sequence)
+        return View(self.programme, reader, now, self.bot, self.moved_from, self.sequence, inline=self.inline)
 
 
 @dataclass(slots=True)

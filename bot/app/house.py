@@ -171,6 +171,9 @@ class Companion:
         """
         await self._reach_telegram(watcher)
         self.desk.bot = self.bot.username
+        self.desk.inline = self.bot.supports_inline_queries
+        if not self.desk.inline:
+            watcher.told("Pages cannot be shared into other chats: /setinline at @BotFather switches that on.")
         for person in organisers:
             await self.desk.store.welcome(person, self.desk.programme.conference.languages[0], self.desk.clock.now())
             await self.desk.store.change(person, organiser=True)

@@ -45,8 +45,11 @@ _KINDS = {
 
 
 def share_button(view: View, kind: str, subject: str) -> tuple[Button, ...]:
-    """Return the button that hands on the card of exactly this `session`, `speaker` or `excursion`; none in groups."""
-    if not view.reader.private:
+    """Return the button that hands on the card of exactly this `session`, `speaker` or `excursion`.
+
+    There is none in groups, and none without inline mode: Telegram refuses the whole message for it.
+    """
+    if not (view.reader.private and view.inline):
         return ()
     return (Button(view.t.plain("button.share"), share=payload(Kind(kind), subject)),)
 

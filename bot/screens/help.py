@@ -21,7 +21,7 @@ Named = tuple[str, str]
 def overview(view: View, everybody: Sequence[Named], organisers: Sequence[Named] = ()) -> Screen:
     """Return the commands, each a pair of the name this reader is shown and the key of what it does."""
     blocks = [view.t("help.title"), _lines(view, everybody), view.t("help.search")]
-    if view.bot:
+    if view.inline:
         blocks.append(view.t("help.inline", bot=view.bot))
     if view.online and view.programme.streams:
         blocks.append(view.t("help.online"))

@@ -25,7 +25,8 @@ class View:
     """One reader's sight of the programme at `now` (aware UTC); `bot` is the bot's username, for links to it.
 
     By kind and id, `moved_from` tells when things began before they were moved lately, and `sequence` how often their
-    facts have changed. `seats` holds by id those of excursions, where a screen needs them.
+    facts have changed. `inline` tells whether the bot answers in other chats, so that pages can be shared. `seats`
+    holds by id those of excursions, where a screen needs them.
     """
 
     programme: Programme
@@ -35,6 +36,7 @@ class View:
     moved_from: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
     sequence: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seats: Mapping[str, Seats] = field(default_factory=dict)
+    inline: bool = False
 
     @property
     def t(self) -> Texts:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reader import Reader
+from bot.rehearsal.telegram import _ABILITIES
 from bot.screens import cards
 from bot.screens.fitting import LENGTH, fit, units, visible
 from bot.screens.view import View
@@ -15,7 +16,7 @@ from bot.texts import texts
 from tests.hostile import hostile, id_of
 from tests.schedule import builders
 from tests.schedule.builders import at, programme, session
-from tests.world import ANNA, GROUP, NOAH, TORONTO, conference, index, world
+from tests.world import ANNA, GROUP, NOAH, TORONTO, Told, conference, index, world
 
 if TYPE_CHECKING:
     import pytest
@@ -91,6 +92,18 @@ async def test_the_share_button_of_a_page_asks_for_exactly_that_card(sqlite_url:
         in_group = await w.ask(NOAH, "/find ketels", GROUP)
         assert [card["id"] for card in await ask(w, NOAH, "s-qqqqqq")] == []
     assert "↗ Share" not in in_group.buttons
+
+
+async def test_without_inline_mode_pages_have_no_share_button_and_the_operator_is_told_how_to_get_it(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_ABILITIES, "supports_inline_queries", False)  # noqa: FBT003 - the patch's signature
+    async with world(sqlite_url) as w:
+        page = await w.ask(NOAH, "/start s-opening")
+        told = Told()
+        await w.bot.start(told)
+    assert "↗ Share" not in page.buttons
+    assert told.sentences == ["Pages cannot be shared into other chats: /setinline at @BotFather switches that on."]
 
 
 async def test_a_chosen_card_asks_nothing_of_the_bot_and_its_link_opens_the_page(sqlite_url: str) -> None:
