@@ -122,6 +122,8 @@ class Pace(BaseRateLimiter[None]):
         """Return in how many seconds one more fits into the last second, slots included that were granted."""
         if self._bulk.count(at) + self._granted == 0:
             return 0.0  # never below one a second, however many replies there are
+        if self._line.locked():
+            return self._bulk.wait(1, at) or 1 / self._rate  # replies wait, too
         most = self._rate - _JITTER - self._granted
         return self._sent.wait(most, at) if most >= 1 else 1 / self.bulk_rate()
 
@@ -253,10 +255,10 @@ class Pace(BaseRateLimiter[None]):
         if not isinstance(call.chat, int):
             return
         await self._go_carefully(call.chat)
-        await self._queue(again=again)
+        await self._queue(deadline, again=again)
         while self._until(call) > self._seconds():
             await self._pass_pause(call, deadline)
-            await self._queue(again=True)
+            await self._queue(deadline, again=True)
         at = self._seconds()
         self._chats.take(call.chat, at)
         self._sent.add(at)
@@ -277,14 +279,17 @@ class Pace(BaseRateLimiter[None]):
         if self._careful.get(chat, at) < at:
             del self._careful[chat]
 
-    async def _queue(self, *, again: bool) -> None:
+    async def _queue(self, deadline: float, *, again: bool) -> None:
         """Return when there is room for a reply beside the bulk that goes: who comes again need not stand in line."""
         async with nullcontext() if again else self._line:
-            while self._seconds() - self._bulk_at < _GOING:
-                left = self._sent.wait(_TOGETHER, self._seconds())
-                if left <= 0:
-                    return
+            while 0 < (left := self._left()) <= deadline - self._seconds():
                 await self._sleep(left)
+
+    def _left(self) -> float:
+        """Return in how many seconds a reply to whatever chat may go."""
+        at = self._seconds()
+        room = self._sent.wait(_TOGETHER, at) if at - self._bulk_at < _GOING else 0.0
+        return max(room, self._pauses.until(None) - at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -120,11 +121,12 @@ async def _bot() -> AsyncIterator[Tapping]:
 def _asked(connection: Connection, now: datetime) -> None:
     """Let everybody ask one question, and vote for some."""
     chance = Random(QUESTIONS)  # noqa: S311 - nothing secret
+    pairs = {(chance.randint(1, QUESTIONS), chance.randint(1, PEOPLE)) for _ in range(VOTES)}
+    count = Counter(question for question, _ in pairs)
     asked = [
         {"id": n, "session": SESSION, "author": n, "name": None, "text": f"{n}: {WORDS}", "place": "hall"}
-        | {"state": "open", "asked_at": now - timedelta(minutes=1)}
+        | {"state": "open", "asked_at": now - timedelta(minutes=1), "votes": count[n]}
         for n in range(1, QUESTIONS + 1)
     ]
-    pairs = {(chance.randint(1, QUESTIONS), chance.randint(1, PEOPLE)) for _ in range(VOTES)}
     connection.execute(insert(attendance.question), asked)
     connection.execute(insert(attendance.vote), [{"question": q, "person": p} for q, p in sorted(pairs)])

@@ -18,7 +18,7 @@ from tests.bench.contenders import OURS
 from tests.bench.crowd import announced, known
 from tests.bench.delivery import PATIENCE, Strict
 from tests.bench.limiter import BULK
-from tests.bench.processes import TOKEN, running
+from tests.bench.processes import TOKEN, cpu, running
 from tests.bench.table import Row, at_least, at_most, percentile, show
 from tests.torture.checker import most_in_a_second
 
@@ -67,6 +67,8 @@ class Storm:
     telegram: Tapped
     tapped: dict[int, tuple[str, float]] = field(default_factory=dict)
     """By person: the tap's id and when."""
+    busy: float = 0.0
+    """Which share of one processor the bot took meanwhile."""
 
     def acknowledgements(self) -> list[float]:
         """Return how long each acknowledgement took, in seconds; of what was lost, until now."""
@@ -112,8 +114,10 @@ def measure(people: int = PEOPLE, tapping: int = TAPPING) -> None:
             Row("429s", f"{refused}", "", "", "", *at_most(refused, 0)),
             Row("most in any second", f"{most}", "", "", "", *at_most(most, LIMIT)),
             Row("of the announcement meanwhile", f"{bulk}", "", "", "", *at_least(bulk, 10)),
+            Row("the bot's share of a processor", f"{storm.busy:.0%}"),
         ),
         f"Telegram takes 30 messages a second: 400 screens alone are {TAPPING / LIMIT:.1f} s at our {LIMIT}.",
+        "Stand-in, people and bot share the machine: where others work too, each gets a processor late.",
         f"Load of the machine meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.",
     )  # fmt: skip
     opening.measure()
@@ -122,13 +126,15 @@ def measure(people: int = PEOPLE, tapping: int = TAPPING) -> None:
 async def _measure(people: int, tapping: int) -> Storm:
     async with _ours(people, tapping) as (telegram, letters, command, settings):
         storm = Storm(telegram)
-        with running(command, settings):
+        with running(command, settings) as bot:
             async with asyncio.timeout(PATIENCE):
                 while not telegram.bulk():  # noqa: ASYNC110 - a log sets no event
                     await asyncio.sleep(0.05)
             await asyncio.sleep(_SETTLED)
+            begun, used = telegram.seconds, cpu(bot.pid)
             await _tap(storm, letters)
             await _answered(storm, tapping)
+            storm.busy = (cpu(bot.pid) - used) / (telegram.seconds - begun)
         return storm
 
 
