@@ -141,7 +141,7 @@ async def test_a_speaker_s_link_makes_its_first_user_that_speaker_and_leads_to_s
     assert explained.text.startswith("Forward the message below to Dr. Christian Ketels only.")
     assert explained.text.endswith("\n\n1 invitation is open, this one included.")
     assert forward.text.startswith("For Dr. Christian Ketels, at Clusters and Competitiveness: ")
-    assert [text.text.partition(" You")[0] for text in (welcome, again)] == [KETELS, KETELS]
+    assert [text.text.partition(" Where")[0] for text in (welcome, again)] == [KETELS, KETELS]
     assert welcome.buttons[-1] == "Not me: give it back"
     assert session.text.startswith(welcome.buttons[0].rstrip("…")[:20])
     assert late.text.startswith("Diese Einladung wurde schon benutzt oder ist abgelaufen.")
@@ -156,8 +156,8 @@ async def test_a_guide_s_link_leads_to_the_excursion(sqlite_url: str) -> None:
         person = await w.store.person(NOAH)
     assert person
     assert person.roles == {("guide", trip.id)}
-    assert explained.text.startswith(f"Forward the message below to the guide of {trip.title.to('en')} only.")
-    assert welcome.text.startswith(f"✓ You are a guide of {trip.title.to('en')} now.")
+    assert explained.text.startswith(f"Forward the message below to the guide of “{trip.title.to('en')}” only.")
+    assert welcome.text.startswith(f"✓ You are a guide of “{trip.title.to('en')}” now.")
     assert [data.split(":")[0] for data in welcome.every_button] == ["1trip", "1notme"]
 
 
