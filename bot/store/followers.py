@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import datetime, time, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import Text, and_, cast, false, or_, select
 
 from bot.reader import Mode
 from bot.store.tables import follow, letter, own_leads, person
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from bot.store.engines import Database
 
-_CHOICES = (person.c.id, person.c.mode, person.c.zone, person.c.leads, person.c.quiet, person.c.overview)
+# As they are written: thousands have the same few, which are read once.
+_NUMBERS = (cast(column, Text).label(column.name) for column in (person.c.leads, person.c.quiet))
+_CHOICES = (person.c.id, person.c.mode, person.c.zone, *_NUMBERS, person.c.overview)
 _MAY_BE_SENT = person.c.reachable & ~person.c.silenced
 _OVERVIEW = select(person.c.id).where(person.c.overview.is_not(None))
 
@@ -99,9 +102,11 @@ def _read(
 ) -> tuple[Follower, ...]:
     """Return people with those of their follows, and those of their lead times, that meet the conditions."""
     follows: dict[int, list[Follow]] = defaultdict(list)
-    rows = select(follow).where(theirs).order_by(follow.c.person, follow.c.kind, follow.c.subject)
-    for each in connection.execute(rows):
-        follows[each.person].append(Follow(each.kind, each.subject, each.since))
+    order = follow.c.person, follow.c.kind, follow.c.subject
+    for who_follows, kind, subject, since in connection.execute(
+        select(*order, follow.c.since).where(theirs).order_by(*order)
+    ):
+        follows[who_follows].append(Follow(kind, subject, since))
     own = _leads(connection, leads)
     # One who follows nothing is owed nothing.
     people = connection.execute(select(*_CHOICES).where(who).order_by(person.c.id))
@@ -132,12 +137,22 @@ def _follower(
     return Follower(
         person=row.id,
         follows=tuple(follows),
-        leads=tuple(row.leads),
+        leads=_numbers(row.leads),
         own_leads=leads,
         zone=_zone(away) if away else zone,
-        quiet=tuple(row.quiet) if row.quiet else None,
+        quiet=_hours(row.quiet) if row.quiet else None,
         overview=time.fromisoformat(row.overview) if row.overview else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _numbers(written: str) -> tuple[int, ...]:
+    return tuple(json.loads(written))
+
+
+def _hours(written: str) -> tuple[int, int]:
+    begins, ends = _numbers(written)
+    return begins, ends
 
 
 @cache
