@@ -57,6 +57,8 @@ question = Table(
     Index("ix_question_session", "session", "state"),
     Index("ix_question_author", "author"),
     Index("ix_question_merged_into", "merged_into"),
+    # No number comes twice, though questions are deleted: old buttons must not decide on another's question.
+    sqlite_autoincrement=True,
 )
 
 vote = Table(

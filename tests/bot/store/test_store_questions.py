@@ -268,6 +268,15 @@ class Model:
             self.all[number].state, self.all[number].voters = WITHDRAWN, set()
         return allowed
 
+    def forget(self, person: int) -> bool:
+        for number, each in enumerate(self.all):
+            each.voters.discard(person)
+            if each.author == person:
+                for merged in self.group(number)[1:]:
+                    merged.into = None
+                each.state, each.into, each.voters = WITHDRAWN, None, set()
+        return True
+
     def vote(self, person: int, number: int, *, wanted: bool) -> bool:
         allowed = self.all[number].author != person and self.state(number) == OPEN
         if allowed and wanted:
@@ -328,6 +337,7 @@ ACTS = st.one_of(
     st.tuples(st.just("vote"), PERSON, NUMBER, st.booleans()),
     st.tuples(st.just("decide"), NUMBER, st.sampled_from((TAKEN, ANSWERED, HIDDEN, OPEN))),
     st.tuples(st.just("merge"), NUMBER, NUMBER),
+    st.tuples(st.just("forget"), PERSON),
 )
 
 
@@ -344,7 +354,7 @@ class Both:
         self.model = Model()
 
     async def act(self, name: str, *details: Any) -> None:
-        if name == "ask" or max(self._numbers(name, details)) < len(self._ids):
+        if name in {"ask", "forget"} or max(self._numbers(name, details)) < len(self._ids):
             real, plain = await getattr(self, name)(*details)
             assert real == plain
 
@@ -357,6 +367,11 @@ class Both:
         kept = await self._store.questions.ask(person, draft(text, self._about), now)
         self._ids += [kept.id] if isinstance(kept, Question) else []
         return isinstance(kept, Question), self.model.ask(person, text)
+
+    async def forget(self, person: int) -> tuple[bool, bool]:
+        await self._store.forget(person)
+        await self._store.welcome(person, "en", NOW)
+        return True, self.model.forget(person)
 
     async def edit(self, person: int, number: int, text: str) -> tuple[bool, bool]:
         real = await self._store.questions.edit(person, self._ids[number], text, None)
@@ -389,8 +404,8 @@ class Both:
         assert {(self._ids.index(each.id), each.state) for each in settled} == self.model.settled()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(ACTS, min_size=4, max_size=30))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, min_size=8, max_size=24))
 async def test_any_sequence_of_acts_comes_to_what_the_plain_model_says(
     store: Store, acts: list[tuple[Any, ...]]
 ) -> None:

@@ -79,6 +79,7 @@ def _questions() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_question"),
         _of_person("question", "author"),
         sa.ForeignKeyConstraint(["merged_into"], ["question.id"], name="fk_question_merged_into", ondelete="SET NULL"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_question_session", "question", ["session", "state"])
     op.create_index("ix_question_author", "question", ["author"])
