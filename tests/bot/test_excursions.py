@@ -154,7 +154,8 @@ async def test_where_nothing_is_streamed_nobody_is_sent_to_the_streams(sqlite_ur
     assert trip.text.startswith("walk\n🚌 Excursion, on site\n\n")
     assert (house.text, house.buttons) == ("📍 House\n\nThe rooms: tap one for the way there.", ["A"])
     assert way.text == "📍 A\nUp."
-    assert "/streams" not in overview.text
+    last = overview.text.partition("\n\nIn any other chat")[0]
+    assert last.endswith("write what you are looking for: a name, a room, a topic.")
 
 
 async def test_the_calendar_file_holds_the_excursion(sqlite_url: str) -> None:
