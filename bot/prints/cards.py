@@ -77,7 +77,7 @@ def _card(paper: Paper, x: float, y: float, face: _Face) -> None:
     paper.link(x, top, _QR, _QR, face.address)
     beside = x + _QR + _INSIDE
     for words in face.advice:
-        top = paper.lines(words, beside, top, width - _QR - _INSIDE, 7.5, 6) + 2.5
+        top = paper.lines(words, beside, top, width - _QR - _INSIDE, 7, 6) + 1.5
 
 
 def _cuts(paper: Paper) -> None:

@@ -8,13 +8,19 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.app import print_codes
+from bot.clock import Clock, seconds
+from bot.rehearsal.server import serve
+from bot.rehearsal.telegram import USERNAME, Telegram
+from bot.settings import Settings
 from bot.store import Store
 from bot.store.invitations import code_hash
 from tests.prints import links
-from tests.world import BOCHUM
+from tests.world import BOCHUM, TOKEN, conference
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +124,17 @@ def test_what_is_wrong_is_said_in_one_sentence_and_nothing_is_made(
     assert list(tmp_path.rglob("*.pdf*")) == []
 
 
+async def test_telegram_is_asked_for_the_bot_s_username(tmp_path: Path) -> None:
+    telegram = Telegram(TOKEN, now=Clock().now, seconds=seconds)
+    async with serve(telegram) as address:
+        settings = Settings(token=SecretStr(TOKEN), api_url=address, data_dir=tmp_path / "data")
+
+        await print_codes(settings, conference().conference, 2, None, tmp_path / "codes.pdf", force=False)
+
+    asked = [link.partition("?")[0] for link in links(_read(tmp_path / "codes.pdf"))]
+    assert asked == [f"https://t.me/{USERNAME}"] * 2
+
+
 def test_while_the_bot_has_the_database_the_way_through_the_chat_is_told(steiger: CliRunner, tmp_path: Path) -> None:
     store = asyncio.run(Store.open(f"sqlite:///{tmp_path}/data/steiger.db"))
 
@@ -136,3 +153,7 @@ def test_a_broken_conference_is_named_and_nothing_is_made(steiger: CliRunner, tm
 
     assert (result.exit_code, kept(tmp_path)) == (1, set())
     assert "c.yaml:1:" in result.stdout
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
