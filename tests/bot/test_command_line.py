@@ -26,14 +26,15 @@ def steiger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_help_names_the_four_commands(steiger: CliRunner) -> None:
+def test_help_names_the_commands(steiger: CliRunner) -> None:
     result = steiger.invoke(app, ["--help"])
 
     assert result.exit_code == 0
-    assert re.findall(r"^\W+(demo|run|check|health) ", result.output, re.MULTILINE) == [
+    assert re.findall(r"^\W+(demo|run|check|codes|health) ", result.output, re.MULTILINE) == [
         "demo",
         "run",
         "check",
+        "codes",
         "health",
     ]
 
