@@ -12,11 +12,13 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 
+from bot.board.showing import showing
 from bot.prints.posters import posters
 from bot.reader import Mode
 from bot.store.values import Right
 from schedule.calendar import calendar
 from schedule.model import Access
+from tests.schedule.builders import at
 from tests.walking import commands, walk
 from tests.world import ANNA, GROUP, NOAH, OLGA, conference, world
 
@@ -178,6 +180,12 @@ def test_calendars_and_posters_hold_no_link_at_all(language: str) -> None:
     printed = posters(held, items, "bot") if language == "en" else b""
     assert found(links(closed=False), [*opened(file), *opened(printed)]) == []
     assert "DTSTART" in "".join(opened(file))
+
+
+@pytest.mark.parametrize("wall", INSTANTS.values())
+def test_the_board_for_the_stage_shows_no_link_at_all(wall: str) -> None:
+    shown = [json.dumps(showing(conference(), {}, at(wall), room)) for room in ("", *conference().room)]
+    assert found(links(closed=False), shown) == []
 
 
 def test_the_hunt_finds_what_is_hidden() -> None:
