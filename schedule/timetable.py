@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from heapq import heappop, heappush
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
@@ -131,17 +132,18 @@ def _order(programme: Programme) -> Mapping[tuple[Where, str], int]:
 
 
 def _lanes(items: Iterable[Item]) -> list[list[Item]]:
-    """Return items, in order, in as few rows as there can be in which nothing overlaps."""
+    """Return items, in order, in as few rows as there can be in which nothing overlaps, the first ones the fullest."""
     lanes: list[list[Item]] = []
+    taken: list[tuple[datetime, int]] = []
+    free: list[int] = []
     for item in items:
-        free = (lane for lane in lanes if _over(lane[-1], item))
-        lane = next(free, None)
-        if lane is None:
-            lanes.append(lane := [])
-        lane.append(item)
+        while taken and taken[0][0] <= starts(item):
+            heappush(free, heappop(taken)[1])
+        if not free:
+            heappush(free, len(lanes))
+            lanes.append([])
+        lane = heappop(free)
+        lanes[lane].append(item)
+        # A gathering of which no end is known takes an instant.
+        heappush(taken, (max(ends(item), starts(item) + timedelta.resolution), lane))
     return lanes
-
-
-def _over(earlier: Item, item: Item) -> bool:
-    """Tell whether one is over once the other begins; a gathering of which no end is known takes an instant."""
-    return ends(earlier) <= starts(item) and starts(earlier) < starts(item)
