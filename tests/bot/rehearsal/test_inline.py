@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import pytest
 from telegram import (
     InlineKeyboardButton,
@@ -15,6 +16,7 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.rehearsal.reply import Refusal
+from bot.rehearsal.server import serve
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -87,3 +89,25 @@ async def test_only_who_asked_can_choose_and_only_what_was_offered(bot: Bot, tel
 async def test_nobody_can_type_more_than_a_query_holds(telegram: Telegram) -> None:
     with pytest.raises(Refusal):
         telegram.search(1, "x" * 257)
+
+
+async def test_another_process_asks_inline_reads_the_cards_and_puts_one_into_a_group(
+    bot: Bot, telegram: Telegram
+) -> None:
+    async with serve(telegram) as address, aiohttp.ClientSession(address) as client:
+
+        async def post(path: str, **asked: Any) -> Any:
+            async with client.post(path, json=asked) as answer:
+                return await answer.json()
+
+        async def offered(query_id: str) -> Any:
+            async with client.get(f"/rehearsal/offer/{query_id}") as answer:
+                return await answer.json()
+
+        query_id = (await post("/rehearsal/ask-inline", person=1, query="opening"))["inline_query_id"]
+        assert await offered(query_id) == {"answered": False, "results": [], "more": ""}
+        await bot.answer_inline_query(query_id, [card("a")], next_offset="1")
+        told = await offered(query_id)
+        put = await post("/rehearsal/put", person=1, inline_query_id=query_id, result_id="a", chat_id=-5)
+    assert ([result["id"] for result in told["results"]], told["more"]) == (["a"], "1")
+    assert telegram.messages(-5)[-1]["message_id"] == put["message_id"]
