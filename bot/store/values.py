@@ -158,7 +158,7 @@ class LetterKind(StrEnum):
     RECORDING = "recording"
     """A recording can be watched; `about`: the session's id."""
     QUESTION = "question"
-    """What has become of a question, for who asked; `about`: its number; facts: `state`."""
+    """What has become of a question, for who asked; `about`: its number; facts: `state`, `number` of the decision."""
     SEAT = "seat"
     """A seat for who was waiting, or one that was given on; `about`: the excursion's id; facts: `what`."""
     GUIDE = "guide"
