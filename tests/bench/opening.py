@@ -18,7 +18,7 @@ from bot.app import Companion, Wires
 from bot.clock import Clock, seconds
 from bot.feature import discover
 from bot.incoming.routing import Routing
-from bot.store import Store, attendance
+from bot.store import Store, attendance, voting
 from schedule.loading import load
 from schedule.search import Index
 from tests.bench.contenders import EXAMPLE
@@ -131,3 +131,4 @@ def _asked(connection: Connection, now: datetime) -> None:
     ]
     connection.execute(insert(attendance.question), asked)
     connection.execute(insert(attendance.vote), [{"question": q, "person": p} for q, p in sorted(pairs)])
+    voting.recount(connection, range(1, QUESTIONS + 1))
