@@ -40,6 +40,7 @@ _JITTER = 1
 _TOGETHER = RATE - _JITTER
 # Bulk goes as long as its last call was so many seconds ago at most: there is one a second at least.
 _GOING = 3.0
+_CATCH_UP = 0.1
 _BACK_OFF = (0.5, 1.0, 2.0, 4.0)
 _SENDING = ("send", "edit", "forward", "copy", "delete")
 _SENDING_NOTHING = frozenset({"sendchataction", "deletewebhook", "deletemycommands"})
@@ -96,7 +97,7 @@ class Pace(BaseRateLimiter[None]):
         self._careful: dict[object, float] = {}
         self._granted = 0
         self._next = 0.0
-        self._bulk_at = float("-inf")
+        self._bulk_at = self._reply_next = float("-inf")
         self._line = asyncio.Lock()
 
     async def initialize(self) -> None:
@@ -263,6 +264,8 @@ class Pace(BaseRateLimiter[None]):
         self._chats.take(call.chat, at)
         self._sent.add(at)
         self._replies.add(at)
+        # Evenly: of two bursts a second apart both may arrive within one. Who woke late catches up a little.
+        self._reply_next = 1 / _TOGETHER + (self._reply_next if at - self._reply_next <= _CATCH_UP else at)
 
     async def _pass_pause(self, call: _Call, deadline: float) -> None:
         until, at = self._until(call), self._seconds()
@@ -288,8 +291,10 @@ class Pace(BaseRateLimiter[None]):
     def _left(self) -> float:
         """Return in how many seconds a reply to whatever chat may go."""
         at = self._seconds()
-        room = self._sent.wait(_TOGETHER, at) if at - self._bulk_at < _GOING else 0.0
-        return max(room, self._pauses.until(None) - at)
+        pause = self._pauses.until(None) - at
+        if at - self._bulk_at >= _GOING:
+            return pause
+        return max(pause, self._reply_next - at, self._sent.wait(_TOGETHER, at))
 
 
 @dataclass(frozen=True, slots=True)

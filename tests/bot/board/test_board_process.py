@@ -1,4 +1,4 @@
-"""`steiger run --board`: it says where at the start, serves while the bot runs, and keeps the address out of the log."""
+"""`steiger run --board`: it says where at the start, serves while the bot runs, and logs no address."""
 
 from __future__ import annotations
 
