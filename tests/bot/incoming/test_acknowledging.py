@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from bot.incoming import routing
 from tests.world import NOAH, world
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ class Held:
         return getattr(self._replies, name)
 
 
-async def test_a_tap_whose_screen_takes_its_time_is_acknowledged_meanwhile_and_once(sqlite_url: str) -> None:
+async def test_a_tap_whose_screen_takes_its_time_is_acknowledged_meanwhile_and_once(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routing, "SOON", 0.01)
     async with world(sqlite_url) as w:
         seen = await w.ask(NOAH, "/programme")
         replies = w.bot.desk.replies
