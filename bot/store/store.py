@@ -113,6 +113,7 @@ class Store:
 
     async def forget(self, person_id: int) -> None:
         """Delete every row that names a person, received updates included, the one being handled among them."""
+        await self.guesses.bear_in_mind(person_id)
         await self._in_turn(
             person_id,
             self._write_about,

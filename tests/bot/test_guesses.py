@@ -65,6 +65,29 @@ async def test_giving_a_code_back_and_using_it_again_buys_no_guesses(sqlite_url:
         assert (await w.ask(NOAH, "/code RUHR2021")).text == HOUR
 
 
+async def test_a_known_code_beside_guesses_buys_none(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        (used,) = await codes(w, 1)
+        await w.say(ANNA, used)
+        for year in range(2001, 2009, 2):
+            await w.say(NOAH, f"{used} RUHR{year} RUHR{year + 1}")
+        await w.say(NOAH, "RUHR2009")
+        await w.say(NOAH, "RUHR2010")
+        assert (await w.ask(NOAH, "/code RUHR2021")).text == HOUR
+
+
+async def test_to_be_forgotten_buys_no_guesses(database_url: str) -> None:
+    async with world(database_url) as w:
+        for each in new_codes(10):
+            await w.say(NOAH, each)
+        for _ in range(2):
+            await w.press(NOAH, await w.ask(NOAH, "/forgetme"), "Delete everything")
+            assert (await w.ask(NOAH, "/code RUHR2021")).text == HOUR
+        await w.sleep(3600)
+        await w.say(NOAH, "/code RUHR2021")
+        assert await registered(w, NOAH) == [True]
+
+
 async def test_a_search_is_no_guess_unless_it_has_the_shape_of_the_code(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         for text in ("Ketels", "where is the bus?", "what is on Friday 24 September", "Room A101", "keynote"):
