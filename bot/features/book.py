@@ -71,16 +71,19 @@ async def take(context: Context, subject: str, back: str) -> None:
     elif offered and screens.booked_against(view, trip):
         await context.show(screens.clash(view, trip, back))
     else:
-        await take_all_the_same(context, subject, back)
+        await _confirm(context, trip, back)
 
 
 @feature.button("takesure")
 async def take_all_the_same(context: Context, subject: str, back: str) -> None:
     """Take the seat that is kept, and keep the other one too."""
     trip = await _trip(context, subject)
-    if trip:
-        await _write(context, trip, context.store.bookings.confirm)
-        await _tell(context, trip, back)
+    if trip is None:
+        return
+    if context.view.online:
+        await take(context, subject, back)
+    else:
+        await _confirm(context, trip, back)
 
 
 @feature.button("swap")
@@ -148,6 +151,11 @@ async def here(context: Context, subject: str, arg: str) -> None:
 
 async def _book(context: Context, trip: Excursion, back: str) -> None:
     await _write(context, trip, context.store.bookings.book)
+    await _tell(context, trip, back)
+
+
+async def _confirm(context: Context, trip: Excursion, back: str) -> None:
+    await _write(context, trip, context.store.bookings.confirm)
     await _tell(context, trip, back)
 
 

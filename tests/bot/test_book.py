@@ -251,6 +251,20 @@ async def test_who_is_online_books_only_after_saying_that_they_are_there(sqlite_
     assert "🎟 You have a seat." in booked.text
 
 
+async def test_who_went_online_meanwhile_takes_no_seat_by_an_old_button(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held()) as w:
+        await meet(w, ANNA, NOAH)
+        await book(w, ANNA)
+        seen = await book(w, NOAH)
+        await w.tap_data(ANNA, 1, "1givesure:port")
+        await w.store.change(NOAH, mode="online")
+        for verb in ("takesure", "takeseat", "booksure", "book"):
+            await w.tap_data(NOAH, seen.id, f"1{verb}:port")
+            assert await mine(w, NOAH) == "offered"
+        await w.press(NOAH, Seen(w.telegram.chat(NOAH).messages[seen.id]), "🏛 I’m on site after all")
+        assert await mine(w, NOAH) == "booked"
+
+
 async def test_the_star_stays_as_long_as_one_has_a_seat(sqlite_url: str) -> None:
     async with world(sqlite_url, programme=held()) as w:
         await meet(w, NOAH)
