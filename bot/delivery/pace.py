@@ -41,6 +41,8 @@ _TOGETHER = RATE - _JITTER
 # Bulk goes as long as its last call was so many seconds ago at most: there is one a second at least.
 _GOING = 3.0
 _CATCH_UP = 0.1
+# While more replies than this wait, bulk goes once a second only; up to so many find room beside it at once.
+_FEW = 2
 _BACK_OFF = (0.5, 1.0, 2.0, 4.0)
 _SENDING = ("send", "edit", "forward", "copy", "delete")
 _SENDING_NOTHING = frozenset({"sendchataction", "deletewebhook", "deletemycommands"})
@@ -99,6 +101,7 @@ class Pace(BaseRateLimiter[None]):
         self._next = 0.0
         self._bulk_at = self._reply_next = float("-inf")
         self._line = asyncio.Lock()
+        self._waiting = 0
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -123,8 +126,8 @@ class Pace(BaseRateLimiter[None]):
         """Return in how many seconds one more fits into the last second, slots included that were granted."""
         if self._bulk.count(at) + self._granted == 0:
             return 0.0  # never below one a second, however many replies there are
-        if self._line.locked():
-            return self._bulk.wait(1, at) or 1 / self._rate  # replies wait, too
+        if self._waiting > _FEW:
+            return min(1 / BULK, self._bulk.wait(1, at) or 1.0)
         most = self._rate - _JITTER - self._granted
         return self._sent.wait(most, at) if most >= 1 else 1 / self.bulk_rate()
 
@@ -284,9 +287,13 @@ class Pace(BaseRateLimiter[None]):
 
     async def _queue(self, deadline: float, *, again: bool) -> None:
         """Return when there is room for a reply beside the bulk that goes: who comes again need not stand in line."""
-        async with nullcontext() if again else self._line:
-            while 0 < (left := self._left()) <= deadline - self._seconds():
-                await self._sleep(left)
+        self._waiting += 1
+        try:
+            async with nullcontext() if again else self._line:
+                while 0 < (left := self._left()) <= deadline - self._seconds():
+                    await self._sleep(left)
+        finally:
+            self._waiting -= 1
 
     def _left(self) -> float:
         """Return in how many seconds a reply to whatever chat may go."""
@@ -294,7 +301,7 @@ class Pace(BaseRateLimiter[None]):
         pause = self._pauses.until(None) - at
         if at - self._bulk_at >= _GOING:
             return pause
-        return max(pause, self._reply_next - at, self._sent.wait(_TOGETHER, at))
+        return max(pause, self._reply_next - at, self._sent.wait(_TOGETHER + (self._waiting <= _FEW), at))
 
 
 @dataclass(frozen=True, slots=True)

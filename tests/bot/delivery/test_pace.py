@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,7 +99,7 @@ def test_replies_are_not_slowed_and_bulk_makes_room_for_them() -> None:
     assert (seen.times[:20], seen.times[20:23], seen.busiest()) == ([0.0] * 20, [0.0, 0.125, 0.25], 27)
 
 
-def test_however_many_replies_there_are_one_bulk_call_a_second_goes() -> None:
+def test_however_many_replies_there_are_one_bulk_call_a_second_goes_at_least() -> None:
     async def answer(telegram: Telegram) -> None:
         for number in range(500):
             await telegram.call(1000 + number)
@@ -109,7 +110,8 @@ def test_however_many_replies_there_are_one_bulk_call_a_second_goes() -> None:
         await telegram.letters([1, 2, 3])
 
     seen = run(lambda telegram: asyncio.gather(answer(telegram), later(telegram)))
-    assert [round(at - 1000, 2) for at, chat in seen.calls if chat in (1, 2, 3)] == [1.5, 2.5, 3.5]
+    bulk = [round(at - 1000, 2) for at, chat in seen.calls if chat in (1, 2, 3)]
+    assert (len(bulk), bulk[0], all(b - a <= 1 for a, b in pairwise(bulk))) == (3, 1.5, True)
 
 
 def test_while_bulk_goes_both_keep_to_what_telegram_takes_and_who_came_first_is_answered_first() -> None:
