@@ -3,18 +3,36 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.exc import StatementError
 
+from bot.asked import Draft, Place, Question, QuestionState
 from bot.delivery.pauses import PaceState
 from bot.reader import Mode
-from bot.store import Counts, Edition, Right, Store
+from bot.store import Counts, Edition, Lane, Letter, LetterKind, Right, Store
 from bot.store.attendance import metadata
-from bot.store.engines import open_database
+from bot.store.changes import LiveChange, Step
+from bot.store.deciding import Chair, Telling
+from bot.store.tables import person as people
+from schedule.seating import Terms
+from tests.rows import everything_in
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column
+
+    from tests.rows import Rows
 
 NOW = datetime(2021, 9, 23, 7, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
+FORGOTTEN, OTHER = 7000001, 70000012
+# Columns that hold a person's id beside those that refer to the table of people: private chats have that number too.
+ALSO = frozenset({"person.id", "inbox.chat_id", "invitation.used_by", "announcement.report_chat"})
+# Numbers that are no person's.
+NOBODYS = frozenset(
+    {"inbox.update_id", "letter.fence", "letter.message_id", "announcement.report_message", "lease.fence"}
+)
 
 
 async def test_of_ten_who_redeem_an_invitation_at_once_one_becomes_organiser(store: Store) -> None:
@@ -96,7 +114,7 @@ async def test_counts_add_up(store: Store) -> None:
     )
 
 
-async def somebody_known_all_over(store: Store, person: int) -> None:
+async def somebody_known(store: Store, person: int) -> None:
     await store.welcome(person, "de", NOW)
     await store.follow(person, "session", "a1", NOW)
     await store.invitations.keep(Right("organiser"), f"hash {person % 100}", LATER)
@@ -108,9 +126,54 @@ async def somebody_known_all_over(store: Store, person: int) -> None:
     await store.receive([(person % 100, person, "{}"), (person % 100 + 100, -5, json.dumps(group))], NOW)
 
 
+async def somebody_known_all_over(store: Store, person: int) -> None:
+    """Leave a row of somebody's in every table that can hold one; others ask, vote and are merged beside them."""
+    await somebody_known(store, person)
+    port = Terms("port", 9, open=True, stands=True, until=LATER, closes=LATER)
+    await store.bookings.book(person, port, NOW, NOW)
+    await store.set_own_leads(person, "session", "a1", (5,))
+    await store.guesses.spend(person, NOW)
+    await store.handouts.note(person, ["a1"], NOW)
+    await store.feedback.rate(person, "a1", 4, NOW)
+    await store.feedback.say(person, "a1", "Gut")
+    await store.set_note(f"asking:{person}", "{}")
+    await store.set_note(f"typed:{person}:address", json.dumps({"by": str(person)}))
+    reminder = (f"r:{NOW.isoformat()}:10:{person}", LetterKind.REMINDER, Lane.REMINDER, person, NOW.isoformat())
+    await store.letters.plan([Letter(*reminder, NOW, LATER)], NOW)
+    laid = LiveChange("session", "a1", "room", {"room": "b"}, NOW, person)
+    await store.changes.take(Step(NOW, NOW, laid=laid))
+    await somebody_who_announces(store, person)
+    await somebody_among_those_who_ask(store, person)
+
+
+async def somebody_who_announces(store: Store, person: int) -> None:
+    sent = await store.announcements.draft(person, NOW)
+    assert await store.announcements.confirm(sent, None, NOW, NOW, (person, 5))
+    await store.announcements.draft(person, NOW)
+
+
+async def somebody_among_those_who_ask(store: Store, person: int) -> None:
+    for neighbour in (person % 100 + 200, person % 100 + 300):
+        await store.welcome(neighbour, "en", NOW)
+    before, theirs, after = [
+        await asked_in(store, who, f"q{person % 100}") for who in (person % 100 + 200, person, person % 100 + 300)
+    ]
+    await store.questions.set_vote(person, before, wanted=True)
+    await store.questions.set_vote(person % 100 + 200, theirs, wanted=True)
+    chair, told = Chair(person, f"q{person % 100}", ()), Telling(NOW, LATER, Lane.URGENT)
+    await store.questions.merge(chair, after, theirs, told, NOW)
+    await store.questions.decide(chair, before, QuestionState.TAKEN, told, NOW)
+
+
+async def asked_in(store: Store, author: int, session: str) -> int:
+    kept = await store.questions.ask(author, Draft(session, "Why?", None, Place.HALL), NOW)
+    assert isinstance(kept, Question)
+    return kept.id
+
+
 async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
-    await somebody_known_all_over(store, 7000001)
-    await somebody_known_all_over(store, 7000002)
+    await somebody_known(store, 7000001)
+    await somebody_known(store, 7000002)
     told = await store.everything_about(7000001)
     assert json.loads(json.dumps(told)) == {
         "person": {
@@ -165,24 +228,54 @@ async def test_all_that_is_stored_about_a_person_is_told(store: Store) -> None:
     }
 
 
-async def test_not_one_row_names_somebody_forgotten_and_others_keep_theirs(database_url: str) -> None:
-    async with await Store.open(database_url) as store:
-        await somebody_known_all_over(store, 7000001)
-        await somebody_known_all_over(store, 70000012)
-        await store.set_note("pace", PaceState(25, 3, 0, {7000001: 3}, NOW).written())
-        other = await store.everything_about(70000012)
-        await store.forget(7000001)
-        assert (await store.person(7000001), await store.organisers()) == (None, (70000012,))
-        assert await store.everything_about(70000012) == other
-        assert await store.redeem("hash 1", 70000012, NOW) is None
-    database = await open_database(database_url)
-    rows = [
-        str(row)
+async def test_what_somebody_leaves_anywhere_is_told(store: Store) -> None:
+    await somebody_known_all_over(store, FORGOTTEN)
+    told = json.loads(json.dumps(await store.everything_about(FORGOTTEN)))
+    assert [area for area, rows in told.items() if not rows] == []
+
+
+def names(column: Column[Any]) -> bool:
+    """Tell whether a column holds people's ids."""
+    return str(column) in ALSO or any(key.column is people.c.id for key in column.foreign_keys)
+
+
+def test_of_every_large_number_it_is_known_whether_it_is_a_person_s() -> None:
+    large = {
+        str(column)
         for table in metadata.sorted_tables
-        for row in await database.reader.run(lambda connection, table=table: list(connection.execute(table.select())))
-    ]
-    await database.close()
-    assert [row for row in rows if "7000001" in row.replace("70000012", "")] == []
+        for column in table.columns
+        if str(column.type) == "BIGINT" and not names(column)
+    }
+    assert large == NOBODYS
+
+
+def naming(rows: Rows, somebody: int) -> list[str]:
+    """Return the rows that name somebody, in whatever column."""
+    texts = [f"{table} {row}" for table, listed in rows.items() for row in listed]
+    return [text for text in texts if str(somebody) in text.replace(str(OTHER), "")]
+
+
+async def test_not_one_row_names_somebody_forgotten_and_others_keep_theirs(database_url: str) -> None:
+    columns = [column for table in metadata.sorted_tables for column in table.columns if names(column)]
+    async with await Store.open(database_url) as store:
+        await somebody_known_all_over(store, FORGOTTEN)
+        await somebody_known_all_over(store, OTHER)
+        await store.set_note("pace", PaceState(25, 3, 0, {FORGOTTEN: 3}, NOW).written())
+    before = await everything_in(database_url)
+    async with await Store.open(database_url) as store:
+        other = await store.everything_about(OTHER)
+        await store.forget(FORGOTTEN)
+        assert (await store.person(FORGOTTEN), await store.organisers()) == (None, (OTHER,))
+        assert await store.everything_about(OTHER) == other
+        assert await store.redeem("hash 1", OTHER, NOW) is None
+    rows = await everything_in(database_url)
+    filled = [str(c) for c in columns if FORGOTTEN in {row[c.name] for row in before[c.table.name]}]
+    assert filled == [str(column) for column in columns]
+    assert {text.partition(" ")[0] for text in naming(before, FORGOTTEN)} >= {"note", "inbox", "letter"}
+    assert naming(rows, FORGOTTEN) == []
+    # Of the questions, those of the neighbours stay, and what was merged into theirs is on the list again.
+    mine = [row for row in rows["question"] if row["session"] == "q1"]
+    assert [(row["author"], row["votes"], row["merged_into"]) for row in mine] == [(201, 0, None), (301, 0, None)]
 
 
 async def test_forgetting_a_stranger_is_nothing(store: Store) -> None:
