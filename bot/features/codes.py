@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from bot.context import Audience, ButtonAnswer, Context
 from bot.feature import Feature
@@ -25,12 +24,12 @@ async def codes(context: Context) -> None:
         await context.show(screens.overview(context.view, *await context.store.invitations.codes()))
 
 
-def _for_organisers(answer: Callable[[Context, str], Awaitable[None]]) -> ButtonAnswer:
+def _for_organisers(answer: ButtonAnswer) -> ButtonAnswer:
     """Refuse a tap of anybody else: what a client sends proves nothing."""
 
-    async def guarded(context: Context, subject: str, _arg: str) -> None:
+    async def guarded(context: Context, subject: str, arg: str) -> None:
         if context.person.organiser:
-            await answer(context, subject)
+            await answer(context, subject, arg)
         else:
             await context.show(manners.gone(context.view))
 
@@ -39,28 +38,28 @@ def _for_organisers(answer: Callable[[Context, str], Awaitable[None]]) -> Button
 
 @feature.button("codes")
 @_for_organisers
-async def show(context: Context, _subject: str) -> None:
+async def show(context: Context, _subject: str, _arg: str) -> None:
     """Turn the message into how many codes there are."""
     await codes(context)
 
 
 @feature.button("makecodes")
 @_for_organisers
-async def make_some(context: Context, number: str) -> None:
+async def make_some(context: Context, number: str, _arg: str) -> None:
     """Make as many codes as the button says."""
     await _make(context, number)
 
 
 @feature.button("dropcodes")
 @_for_organisers
-async def withdraw(context: Context, answer: str) -> None:
-    """Withdraw the codes that nobody has used, once that is confirmed."""
+async def withdraw(context: Context, answer: str, number: str) -> None:
+    """Withdraw the codes that nobody has used, once that is confirmed and none was made since."""
     invitations = context.store.invitations
-    if answer == "yes":
+    made, used = await invitations.codes()
+    if answer == "yes" and number == str(made):
         await context.show(screens.withdrawn(context.view, await invitations.withdraw_codes()))
     else:
-        made, used = await invitations.codes()
-        await context.show(screens.really(context.view, made - used))
+        await context.show(screens.really(context.view, made, used))
 
 
 async def _make(context: Context, typed: str) -> None:

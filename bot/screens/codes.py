@@ -41,13 +41,13 @@ def made(view: View, number: int, pdf: bytes) -> Screen:
     return Screen(view.t.count("codes.made", number), attachments=(Document(FILE, pdf),))
 
 
-def really(view: View, unused: int) -> Screen:
-    """Ask whether all codes that nobody has used shall be withdrawn."""
+def really(view: View, made: int, used: int) -> Screen:
+    """Ask whether all codes that nobody has used shall be withdrawn; a later answer is none about later codes."""
     buttons = (
-        (Button.to(view.t.plain("codes.yes"), "dropcodes", "yes"),),
+        (Button.to(view.t.plain("codes.yes"), "dropcodes", "yes", str(made)),),
         (Button.to(view.t.plain("codes.no"), "codes"),),
     )
-    return Screen(view.t.count("codes.really", unused), buttons)
+    return Screen(view.t.count("codes.really", made - used), buttons)
 
 
 def withdrawn(view: View, number: int) -> Screen:

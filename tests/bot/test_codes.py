@@ -220,6 +220,19 @@ async def test_unused_codes_are_withdrawn_after_a_question_and_used_ones_stay(da
     assert (done.text, late.text) == ("✓ 1 code is withdrawn. Who has used one before keeps their access.", UNKNOWN)
 
 
+async def test_an_old_answer_withdraws_no_codes_that_were_made_since(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        await organiser(w)
+        await codes(w, 2)
+        question = await w.press(OLGA, await w.ask(OLGA, "/codes"), "Withdraw all unused")
+        await codes(w, 3)
+        again = await w.press(OLGA, question, "Withdraw them")
+        assert await w.store.invitations.codes() == (5, 0)
+        await w.press(OLGA, again, "Withdraw them")
+        assert await w.store.invitations.codes() == (0, 0)
+    assert again.text.startswith("Withdraw 5 codes that nobody has used?")
+
+
 async def test_personal_codes_are_not_counted_among_open_invitations(sqlite_url: str) -> None:
     async with world(sqlite_url) as w:
         await codes(w, 5)
