@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -70,6 +70,12 @@ class Seats:
     late: int = 0
     """By how many minutes the guide said that it is late."""
     left: bool = False
+    said_of: datetime | None = None
+    """When it was to set off as the guide said that."""
+
+    def departing(self, at: datetime) -> Seats:
+        """Return these seats without a word of the guide's that was about setting off at another time."""
+        return replace(self, late=0, left=False) if self.said_of not in {None, at} else self
 
     def free(self, capacity: int) -> int:
         """Return how many seats nobody has."""

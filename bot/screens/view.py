@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.reader import Mode
 from schedule.model import Access
-from schedule.seating import NOBODY
+from schedule.seating import NOBODY, closes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,8 +58,8 @@ class View:
         return self.reader.private and (stream.access is Access.PUBLIC or self.reader.registered)
 
     def seats_of(self, trip: Excursion) -> Seats:
-        """Return the seats of an excursion as the reader finds them."""
-        return self.seats.get(trip.id, NOBODY)
+        """Return the seats of an excursion as the reader finds them, with what its guide says of when it leaves now."""
+        return self.seats.get(trip.id, NOBODY).departing(closes(trip))
 
     def may_guide(self, trip: Excursion) -> bool:
         """Tell whether the reader may see an excursion's guests and speak to them: its guide, and organisers."""

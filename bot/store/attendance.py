@@ -82,7 +82,8 @@ booking = Table(
     Index("ix_booking_person", "person"),
 )
 
-# What the guide has said of an excursion: that it is late, that it has left. The conference's clock.
+# What the guide has said of an excursion: that it is late, that it has left; `departs` is when it was to leave as that
+# was said, as it says nothing of another hour. The conference's clock.
 departure = Table(
     "departure",
     metadata,
@@ -90,6 +91,7 @@ departure = Table(
     Column("late_minutes", Integer),
     Column("left_at", Instant),
     Column("said_at", Instant, nullable=False),
+    Column("departs", Instant, nullable=False),
 )
 
 feedback = Table(

@@ -62,11 +62,12 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a guide said last of setting off, and when."""
+    """What a guide said last of setting off at a time, and when."""
 
     late: int
     left: bool
     at: datetime
+    departs: datetime
 
 
 def pending(connection: Connection) -> tuple[Pending, ...]:
@@ -96,7 +97,9 @@ def _seats(counted: tuple[int, int], mine: Any, said: Any) -> Seats:
         place = mine.place if mine.state == Seat.WAITING else 0
         here = mine.here_at is not None
         found = replace(found, mine=Seat(mine.state), place=place, until=mine.offered_until, here=here)
-    return replace(found, late=said.late_minutes or 0, left=said.left_at is not None) if said else found
+    if said is None:
+        return found
+    return replace(found, late=said.late_minutes or 0, left=said.left_at is not None, said_of=said.departs)
 
 
 def guests(connection: Connection, excursion: str) -> tuple[Guest, ...]:
@@ -120,7 +123,7 @@ def mark_here(connection: Connection, excursion: str, who: int, at: datetime | N
 def said(connection: Connection, excursion: str) -> Said | None:
     """Return what the guide said last."""
     row = connection.execute(select(departure).where(departure.c.excursion == excursion)).first()
-    return Said(row.late_minutes or 0, row.left_at is not None, row.said_at) if row else None
+    return Said(row.late_minutes or 0, row.left_at is not None, row.said_at, row.departs) if row else None
 
 
 def say(connection: Connection, terms: Terms, late: int | None, now: datetime, machine: datetime) -> int | None:
@@ -129,20 +132,29 @@ def say(connection: Connection, terms: Terms, late: int | None, now: datetime, m
     Returns how many are told; None: it has left already, or this was the last word.
     """
     lock(connection, terms.excursion)
-    before = said(connection, terms.excursion) or Said(0, left=False, at=now - TICK)
+    before = said(connection, terms.excursion) or Said(0, left=False, at=now - TICK, departs=terms.closes)
+    if before.departs != terms.closes:
+        before = replace(before, late=0, left=False)
     if before.left or late == before.late:
         return None
     # What is said later is another word, whatever the clock says.
     at = max(now, before.at + TICK)
-    _keep(connection, terms.excursion, before.late if late is None else late, at if late is None else None, at)
+    word = Said(before.late if late is None else late, left=late is None, at=at, departs=terms.closes)
+    _keep(connection, terms.excursion, word)
     letters.supersede(connection, LetterKind.GUIDE, terms.excursion)
     people = [guest.person for guest in guests(connection, terms.excursion) if guest.state is Seat.BOOKED]
     letters.plan(connection, [_letter(terms, person, late, now, at) for person in people], machine)
     return len(people)
 
 
-def _keep(connection: Connection, excursion: str, late: int, left: datetime | None, now: datetime) -> None:
-    row = {"excursion": excursion, "late_minutes": late, "left_at": left, "said_at": now}
+def _keep(connection: Connection, excursion: str, word: Said) -> None:
+    row = {
+        "excursion": excursion,
+        "late_minutes": word.late,
+        "left_at": word.at if word.left else None,
+        "said_at": word.at,
+        "departs": word.departs,
+    }
     new = insert(connection.dialect.name, departure)
     connection.execute(new.on_conflict_do_update(index_elements=[departure.c.excursion], set_=row), row)
 

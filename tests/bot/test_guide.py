@@ -7,6 +7,8 @@ import random
 from io import StringIO
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.screens import guide as screens
 from bot.screens.guide import Guest
 from bot.store import Right
@@ -137,6 +139,28 @@ async def test_leaving_now_is_asked_about_first_and_ends_the_talk(sqlite_url: st
     assert nothing == []
     assert "🚌 Leaving now" not in gone.buttons
     assert "🚌 Die Gruppe ist aufgebrochen." in shown.text
+
+
+@pytest.mark.parametrize("word", ["15", "left"])
+async def test_what_was_said_of_a_departure_is_not_said_of_a_later_one(database_url: str, word: str) -> None:
+    async with world(database_url, programme=held(), at="2021-09-24 09:00") as w:
+        await invite(w, NOAH)
+        await book(w, ANNA, OLGA)
+        await w.store.change(OLGA, organiser=True)
+        await w.tap_data(NOAH, 1, f"1guideword:port:{word}")
+        await w.letters(ANNA)
+        await w.press(OLGA, await w.ask(OLGA, "/delay port 30"), "Do it")
+        page = await w.ask(ANNA, "/start e-port")
+        group = await w.ask(NOAH, "/guide")
+        w.at("2021-09-24 09:30")
+        await w.letters(ANNA)
+        await w.tap_data(NOAH, group.id, "1guideword:port:15")
+        (late,) = await w.letters(ANNA)
+    assert "Aufbruch 09:45" in page.text
+    assert "sagt die Führung" not in page.text
+    assert "aufgebrochen" not in page.text
+    assert "🚌 Leaving now" in group.buttons
+    assert late.text.startswith("⏱ 15 Min. später\n\n⭐ port\nDie Führung sagt: Aufbruch gegen 10:00.")
 
 
 async def test_a_word_that_could_not_be_sent_in_time_is_not_sent_late(sqlite_url: str) -> None:

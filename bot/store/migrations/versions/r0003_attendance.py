@@ -114,6 +114,7 @@ def _excursions() -> None:
         sa.Column("late_minutes", sa.Integer),
         _instant("left_at", nullable=True),
         _instant("said_at"),
+        _instant("departs"),
         sa.PrimaryKeyConstraint("excursion", name="pk_departure"),
     )
 
