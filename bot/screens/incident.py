@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     Figures = Mapping[str, Any]
 
 HELD = "announcement"
-"""The kind of letter that is not sent once more out of doubt."""
+"""The kind of letter on which organisers decide, when it is in doubt."""
+_LEFT = "feedback"
+"""The kind that is left in doubt."""
 
 
 def flood(view: View, figures: Figures) -> Screen:
@@ -39,8 +41,8 @@ def doubt(view: View, figures: Figures) -> Screen:
     """Say that the bot was interrupted; `letters` counts by kind those that were on their way."""
     letters = figures["letters"]
     held = int(letters.get(HELD, 0))
-    again = sum(letters.values()) - held
-    lines = [view.t.count("incident.doubt", held + again)]
+    again = sum(letters.values()) - held - int(letters.get(_LEFT, 0))
+    lines = [view.t.count("incident.doubt", sum(letters.values()))]
     lines += [view.t.count("incident.doubt_again", again)] if again else []
     lines += [view.t.count("incident.doubt_held", held)] if held else []
     return Screen(LINE.join(lines))

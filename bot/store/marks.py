@@ -28,7 +28,7 @@ from bot.faultpoints import faultpoint
 from bot.store.archive import NUMBER
 from bot.store.letters import LEFT, RUNNING, as_letter, ended
 from bot.store.tables import Instant, lease, letter, note, person
-from bot.store.values import LetterKind, LetterState
+from bot.store.values import ONCE, LetterKind, LetterState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -162,7 +162,7 @@ def fail(connection: Connection, key: str, error: str, machine: datetime, fence:
 
 
 def doubt(connection: Connection, key: str, error: str, machine: datetime, fence: int) -> LetterState | None:
-    """Settle a letter as possibly arrived and return its state: all but announcements go once more, later.
+    """Settle a letter as possibly arrived and return its state: all but those of `ONCE` go once more, later.
 
     None: it is another's to settle by now.
     """
@@ -179,7 +179,7 @@ def settle_left(connection: Connection, machine: datetime, fence: int) -> tuple[
 
 
 def _doubted(connection: Connection, which: ColumnElement[bool], error: str, machine: datetime) -> tuple[Letter, ...]:
-    once_more = and_(letter.c.kind != LetterKind.ANNOUNCEMENT, letter.c.doubts == 0)
+    once_more = and_(letter.c.kind.not_in(sorted(ONCE)), letter.c.doubts == 0)
     rows = connection.execute(
         update(letter)
         .where(which)

@@ -106,7 +106,7 @@ class Letters:
             await self._write_person(letter.person, unit)
 
     async def doubt(self, key: str, error: str, machine: datetime, fence: int) -> LetterState | None:
-        """Settle a letter as possibly arrived; returns its state: all but announcements go once more."""
+        """Settle a letter as possibly arrived; returns its state: all but those of `ONCE` go once more."""
         return await self._write(lambda connection: marks.doubt(connection, key, error, machine, fence))
 
     async def settle_left(self, machine: datetime, fence: int) -> tuple[Letter, ...]:

@@ -167,6 +167,10 @@ class LetterKind(StrEnum):
     """Asks what somebody thought; `about`: the half day, its first instant, ISO 8601 in UTC."""
 
 
+ONCE = frozenset({LetterKind.ANNOUNCEMENT, LetterKind.FEEDBACK})
+"""What is not sent once more out of doubt: an organiser decides on the former, of the latter one is enough or none."""
+
+
 class LetterState(StrEnum):
     """Where a letter is; the last seven are ends, of which only `doubt` has ways on."""
 

@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from bot.store.engines import open_database
 from bot.store.tables import letter
-from bot.store.values import Lane, Letter, LetterKind, LetterState
+from bot.store.values import ONCE, Lane, Letter, LetterKind, LetterState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -168,7 +168,7 @@ class _Case:
         known = self.letters.get(key)
         if known is None:
             return self.forgotten(key) and not key.startswith(_ANNOUNCED)
-        return known.kind is not LetterKind.ANNOUNCEMENT and known.doubts > 0
+        return known.kind not in ONCE and known.doubts > 0
 
     def forgotten(self, key: str) -> bool:
         """Tell whether a letter was to somebody who has left, and may be gone with them."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MORNING = datetime(2021, 9, 23, 6, 50, tzinfo=UTC)
 FIGURES: dict[str, dict[str, Any]] = {
     "flood": {"times": 12, "seconds": 34.6},
-    "doubt": {"letters": {"reminder": 3, "change": 1, "announcement": 2}},
+    "doubt": {"letters": {"reminder": 3, "change": 1, "announcement": 2, "feedback": 1}},
     "late": {"letters": 214},
     "outage": {"since": "2021-09-23T06:12:00+00:00", "minutes": 31},
     "skew": {"seconds": -7},
@@ -132,7 +132,7 @@ async def test_after_an_interruption_the_doubtful_letters_add_up(sqlite_url: str
         await organisers(w, OLGA)
         await incidents(w).report("doubt", "7", **FIGURES["doubt"])
         assert await text(w, await planned(w, f"i:doubt:7:{OLGA}")) == (
-            "❓ The bot was interrupted while 6 messages were on their way. Nobody can tell whether they arrived.\n"
+            "❓ The bot was interrupted while 7 messages were on their way. Nobody can tell whether they arrived.\n"
             "4 reminders and changes go once more while they are of use; some may have them twice.\n"
             "2 copies of announcements are not repeated without you: decide under the announcement’s report."
         )

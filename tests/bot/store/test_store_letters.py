@@ -188,18 +188,19 @@ async def test_somebody_forgotten_while_their_letter_was_on_its_way_is_no_failur
     assert await store.letters.counts() == {}
 
 
-async def test_in_doubt_everything_but_announcements_goes_once_more(store: Store) -> None:
-    fence = await keeping(store, letter(1), announced(1))
+async def test_in_doubt_everything_but_announcements_and_feedback_goes_once_more(store: Store) -> None:
+    asking = replace(letter(1), key="f:x:1", kind=LetterKind.FEEDBACK)
+    fence = await keeping(store, letter(1), announced(1), asking)
     await announce(store, "running")
     ends = []
-    for key in (letter(1).key, "b:1:1"):
+    for key in (letter(1).key, "b:1:1", asking.key):
         await marked(store, key, fence)
         ends.append(await store.letters.doubt(key, "timed out", NOW, fence))
     soon = NOW + timedelta(seconds=5)
     again = await store.letters.ready(NOW, soon, 9)
     await marked(store, letter(1).key, fence, soon)
     ends.append(await store.letters.doubt(letter(1).key, "timed out", NOW, fence))
-    assert ends == ["ready", "doubt", "doubt"]
+    assert ends == ["ready", "doubt", "doubt", "doubt"]
     assert [(each.key, each.doubts) for each in again] == [(letter(1).key, 1)]
     assert await state(store, letter(1).key) == ("doubt", 2, 2)
 
