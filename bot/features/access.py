@@ -15,6 +15,7 @@ from bot.store.invitations import ACCESS, CODE, ORGANISER, Kept, code_hash, norm
 
 feature = Feature()
 SENTENCE = 8  # words; a longer text is not searched for the code
+GUIDE, EXCURSION = "guide", "excursion"
 TRIES = 3
 """How many words of a sentence are tried; each that is wrong counts."""
 # The shape of most codes: letters and digits together, as the format allows them.
@@ -90,6 +91,8 @@ async def give_back(context: Context, subject: str, name: str) -> None:
     """Give back what somebody else's code or link has opened, or a right that is not wanted any more."""
     done = await context.store.give_back(context.person.id, Right(name, subject))
     await _look_again(context)
+    if done and name == GUIDE:
+        await _let_go(context, subject)
     await context.show(screens.given_back(context.view, name) if done else screens.nothing_to_give(context.view))
 
 
@@ -104,8 +107,18 @@ async def _accept(context: Context, hashed: str, kept: Kept) -> bool:
     await _look_again(context)
     if right == ORGANISER:
         await context.change(organiser=True)
+    if right.name == GUIDE and right.subject in context.programme.excursion:
+        # Who leads hears of changes and of the start as those do who are led.
+        await context.follow(EXCURSION, right.subject, following=True)
     await context.show(screens.accepted(context.view, right.name, right.subject))
     return True
+
+
+async def _let_go(context: Context, trip: str) -> None:
+    """Let somebody who leads an excursion no more follow it no more, unless they are on its list."""
+    seats = (await context.store.bookings.seats(context.person.id)).get(trip)
+    if seats is None or seats.mine is None:
+        await context.follow(EXCURSION, trip, following=False)
 
 
 async def _try(context: Context, written: list[str]) -> bool:

@@ -73,7 +73,7 @@ async def test_the_guide_gets_the_list_page_by_page_and_calls_the_roll(database_
         unmarked = await w.press(NOAH, marked, "✅ Guest 5010")
         assert await here(w) == [ANNA]
     assert first.text == (
-        "port\n🕘 Friday 24 September, meet 09:00 Berlin\n👥 11 guests with a seat, 0 here\n"
+        "⭐ port\n🕘 Friday 24 September, meet 09:00 Berlin\n👥 11 guests with a seat, 0 here\n"
         "⏳ 0 offered a seat, 1 waiting\n\nTap a name when somebody is here; tap again to take it back.\n\nPage 1 of 2"
     )
     assert first.buttons == [
@@ -106,7 +106,7 @@ async def test_we_are_late_goes_to_those_booked_with_one_tap_and_the_last_word_h
         shown = await w.ask(ANNA, "/start e-port")
         back = await w.press(NOAH, await w.press(NOAH, told, "⏱ We are late"), "On time after all")
         (on_time,) = await w.letters(ANNA, OLGA)
-    assert asked.text == "port\n\nHow much later do you set off? One tap tells 1 guest."
+    assert asked.text == "⭐ port\n\nHow much later do you set off? One tap tells 1 guest."
     assert asked.buttons == ["5 min", "10 min", "15 min", "30 min", "‹ Back"]
     assert (toast, again) == ("Told to 1 guest.", "That has been said already.")
     assert told.text.endswith("👥 1 guest with a seat, 0 here\n🚌 10 min late, says the guide.\n\n"
@@ -134,11 +134,30 @@ async def test_leaving_now_is_asked_about_first_and_ends_the_talk(sqlite_url: st
         await w.tap_data(NOAH, asked.id, "1guideword:port:30")
         nothing = await w.letters(ANNA)
         shown = await w.ask(ANNA, "/start e-port")
-    assert asked.text == "port\n\nWe are leaving now: that is told to 1 guest. Not here yet: 1."
+    assert asked.text == "⭐ port\n\nWe are leaving now: that is told to 1 guest. Not here yet: 1."
     assert left.text == ("🚌 Die Gruppe bricht jetzt auf.\n\n⭐ port\n👤 Führung: Jupp Muster, ☎ +49 221 4710 103")
     assert nothing == []
     assert "🚌 Leaving now" not in gone.buttons
     assert "🚌 Die Gruppe ist aufgebrochen." in shown.text
+
+
+async def test_the_guide_hears_of_changes_as_the_guests_do_until_the_right_is_given_back(database_url: str) -> None:
+    async with world(database_url, programme=held(), at="2021-09-24 08:00") as w:
+        await invite(w, NOAH)
+        await book(w, OLGA)
+        await w.store.change(OLGA, organiser=True)
+        await w.press(OLGA, await w.ask(OLGA, "/delay port 15"), "Do it")
+        w.at("2021-09-24 08:01")
+        (moved,) = await w.letters(NOAH)
+        await book(w, NOAH)
+        await w.tap_data(NOAH, 1, "1notme:port:guide")
+        with_seat = await w.store.person(NOAH)
+        await w.tap_data(NOAH, 1, "1givesure:port")
+        await invite(w, NOAH)
+        await w.tap_data(NOAH, 1, "1notme:port:guide")
+        without = await w.store.person(NOAH)
+    assert moved.text.startswith("New time\n⭐ port\n")
+    assert [each and set(each.follows) for each in (with_seat, without)] == [{("excursion", "port")}, set()]
 
 
 @pytest.mark.parametrize("word", ["15", "left"])
@@ -212,7 +231,7 @@ async def test_organisers_lead_every_excursion_guides_theirs_and_others_none(sql
         pages = [(await w.ask(person, "/start e-steel")).buttons for person in (OLGA, NOAH, ANNA)]
         back = await w.press(NOAH, await w.ask(NOAH, "/start e-port"), "📋 Guests")
     assert (organiser.text, organiser.buttons) == ("Excursions that you lead", ["port", "steel"])
-    assert guide.text.startswith("port\n")
+    assert guide.text.startswith("⭐ port\n")
     assert other.text == (
         "Es gibt keine Exkursion, die Sie führen. Wer führt, bekommt vom Organisationsteam einen Link."
     )
