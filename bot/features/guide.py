@@ -119,7 +119,8 @@ async def _show(context: Context, trip: Excursion, number: int) -> None:
 def _group(listed: Sequence[Guest]) -> Group:
     states = Counter(guest.state for guest in listed)
     here = sum(guest.here for guest in listed)
-    return Group(states[Seat.BOOKED], here, states[Seat.OFFERED], states[Seat.WAITING])
+    deaf = sum(guest.state is Seat.BOOKED and not guest.told for guest in listed)
+    return Group(states[Seat.BOOKED], here, states[Seat.OFFERED], states[Seat.WAITING], deaf)
 
 
 async def _named(context: Context, listed: Sequence[Guest]) -> list[screens.Guest]:
@@ -128,4 +129,7 @@ async def _named(context: Context, listed: Sequence[Guest]) -> list[screens.Gues
     for first in range(0, len(listed), TOGETHER):
         few = listed[first : first + TOGETHER]
         names += await asyncio.gather(*(context.desk.replies.name_of(guest.person) for guest in few))
-    return [screens.Guest(each.mark, name, each.state, each.here) for each, name in zip(listed, names, strict=True)]
+    return [
+        screens.Guest(each.mark, name, each.state, each.here, each.told)
+        for each, name in zip(listed, names, strict=True)
+    ]

@@ -39,6 +39,7 @@ class Guest:
     name: str
     state: Seat
     here: bool
+    told: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,13 @@ class Group:
     here: int
     offered: int
     waiting: int
+    deaf: int
+    """Those booked whom no letter reaches."""
+
+    @property
+    def told(self) -> int:
+        """How many of those booked a letter reaches."""
+        return self.booked - self.deaf
 
 
 def led(view: View) -> tuple[Excursion, ...]:
@@ -83,6 +91,8 @@ def _head(view: View, trip: Excursion, group: Group) -> Iterator[Markup]:
     yield view.t.count("guide.booked", group.booked, here=group.here)
     if group.offered or group.waiting:
         yield view.t("guide.others", offered=group.offered, waiting=group.waiting)
+    if group.deaf:
+        yield view.t.count("guide.deaf", group.deaf)
     yield from word(view, trip)
 
 
@@ -93,7 +103,7 @@ def _ask(view: View, trip: Excursion, group: Group) -> Iterator[Markup]:
 
 def _guest(view: View, trip: Excursion, at: int, guest: Guest, page: int) -> Button:
     state = "0" if guest.here else "1"
-    label = f"{'✅' if guest.here else '⬜'} {name(view, at, guest)}"
+    label = f"{'✅' if guest.here else '⬜'} {'' if guest.told else '🔇 '}{name(view, at, guest)}"
     return Button.to(shorten(label, LABEL), "rollcall", trip.id, f"{guest.mark}.{state}.{page}")
 
 
@@ -116,15 +126,15 @@ def _acts(view: View, trip: Excursion, group: Group, page: int) -> Rows:
 def leaving(view: View, trip: Excursion, group: Group) -> Screen:
     """Ask whether those with a seat are to be told that the excursion sets off."""
     missing = group.booked - group.here
-    text = GAP.join((title(view, trip), view.t.count("guide.tell_left", group.booked, missing=missing)))
-    tell = Button.to(visible(view.t.count("guide.tell", group.booked)), "guideword", trip.id, LEFT)
+    text = GAP.join((title(view, trip), view.t.count("guide.tell_left", group.told, missing=missing)))
+    tell = Button.to(visible(view.t.count("guide.tell", group.told)), "guideword", trip.id, LEFT)
     return Screen(text, ((tell,), (_back(view, trip),)))
 
 
 def late(view: View, trip: Excursion, group: Group) -> Screen:
     """Return the choice of delays: the one that is tapped is told."""
     known = view.seats_of(trip).late
-    text = GAP.join((LINE.join((title(view, trip), *word(view, trip))), view.t.count("guide.tell_late", group.booked)))
+    text = GAP.join((LINE.join((title(view, trip), *word(view, trip))), view.t.count("guide.tell_late", group.told)))
     delays = tuple(
         Button.to(view.t.plain("guide.minutes", minutes=minutes), "guideword", trip.id, str(minutes))
         for minutes in DELAYS

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from bot.store import letters
 from bot.store.attendance import booking, departure
 from bot.store.seating import TAKEN, TICK, lock, number, stamp
-from bot.store.tables import insert
+from bot.store.tables import insert, person
 from bot.store.values import Lane, Letter, LetterKind
 from schedule.seating import AFTER, Seat, Seats
 
@@ -58,6 +58,8 @@ class Guest:
     here: bool
     mark: str
     """Tells them from others on this list, and nobody who they are."""
+    told: bool
+    """Whether a letter reaches them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,10 @@ def _seats(counted: tuple[int, int], mine: Any, said: Any) -> Seats:
 
 def guests(connection: Connection, excursion: str) -> tuple[Guest, ...]:
     """Return those with a seat, then those who are offered one or wait, each in the order in which they came."""
-    rows = connection.execute(select(booking).where(booking.c.excursion == excursion).order_by(booking.c.since))
-    found = [Guest(row.person, Seat(row.state), row.here_at is not None, _mark(row)) for row in rows]
+    told = (person.c.reachable & ~person.c.silenced).label("told")
+    listed = select(booking, told).join(person, person.c.id == booking.c.person)
+    rows = connection.execute(listed.where(booking.c.excursion == excursion).order_by(booking.c.since))
+    found = [Guest(row.person, Seat(row.state), row.here_at is not None, _mark(row), bool(row.told)) for row in rows]
     return tuple(sorted(found, key=lambda guest: list(Seat).index(guest.state)))
 
 
@@ -129,7 +133,7 @@ def said(connection: Connection, excursion: str) -> Said | None:
 def say(connection: Connection, terms: Terms, late: int | None, now: datetime, machine: datetime) -> int | None:
     """Tell those booked that it is late by so many minutes, 0: not any more, or, with None, that it has left.
 
-    Returns how many are told; None: it has left already, or this was the last word.
+    Returns how many that reaches; None: it has left already, or this was the last word.
     """
     lock(connection, terms.excursion)
     before = said(connection, terms.excursion) or Said(0, left=False, at=now - TICK, departs=terms.closes)
@@ -142,9 +146,9 @@ def say(connection: Connection, terms: Terms, late: int | None, now: datetime, m
     word = Said(before.late if late is None else late, left=late is None, at=at, departs=terms.closes)
     _keep(connection, terms.excursion, word)
     letters.supersede(connection, LetterKind.GUIDE, terms.excursion)
-    people = [guest.person for guest in guests(connection, terms.excursion) if guest.state is Seat.BOOKED]
-    letters.plan(connection, [_letter(terms, person, late, now, at) for person in people], machine)
-    return len(people)
+    booked = [guest for guest in guests(connection, terms.excursion) if guest.state is Seat.BOOKED]
+    letters.plan(connection, [_letter(terms, guest.person, late, now, at) for guest in booked], machine)
+    return sum(guest.told for guest in booked)
 
 
 def _keep(connection: Connection, excursion: str, word: Said) -> None:
@@ -159,8 +163,8 @@ def _keep(connection: Connection, excursion: str, word: Said) -> None:
     connection.execute(new.on_conflict_do_update(index_elements=[departure.c.excursion], set_=row), row)
 
 
-def _letter(terms: Terms, person: int, late: int | None, now: datetime, at: datetime) -> Letter:
+def _letter(terms: Terms, who: int, late: int | None, now: datetime, at: datetime) -> Letter:
     facts = {"what": "left"} if late is None else {"what": "late", "minutes": late}
-    key = f"x:word:{terms.excursion}:{stamp(at)}:{person}"
+    key = f"x:word:{terms.excursion}:{stamp(at)}:{who}"
     until = terms.closes + AFTER
-    return Letter(key, LetterKind.GUIDE, Lane.URGENT, person, terms.excursion, now, until, facts)
+    return Letter(key, LetterKind.GUIDE, Lane.URGENT, who, terms.excursion, now, until, facts)

@@ -160,6 +160,27 @@ async def test_the_guide_hears_of_changes_as_the_guests_do_until_the_right_is_gi
     assert [each and set(each.follows) for each in (with_seat, without)] == [{("excursion", "port")}, set()]
 
 
+async def test_the_guide_sees_whom_no_word_reaches(database_url: str) -> None:
+    async with world(database_url, programme=held(), at="2021-09-24 09:10") as w:
+        await invite(w, NOAH)
+        await book(w, ANNA, OLGA)
+        await w.say(ANNA, "/stop")
+        group = await w.ask(NOAH, "/guide")
+        asked = await w.press(NOAH, group, "🚌 Leaving now")
+        await w.press(NOAH, asked, "Tell 1 guest")
+        toast = w.toast()
+        told = await w.letters(ANNA, OLGA)
+    assert (
+        "2 guests with a seat, 0 here\n🔇 1 guest has blocked or silenced me: please tell them yourself." in group.text
+    )
+    assert group.buttons[:2] == ["⬜ 🔇 Anna", "⬜ Olga"]
+    assert asked.text.endswith("that is told to 1 guest. Not here yet: 2.")
+    assert (toast, [each.message["chat"]["id"] for each in told if "leaving" in each.text]) == (
+        "Told to 1 guest.",
+        [OLGA],
+    )
+
+
 @pytest.mark.parametrize("word", ["15", "left"])
 async def test_what_was_said_of_a_departure_is_not_said_of_a_later_one(database_url: str, word: str) -> None:
     async with world(database_url, programme=held(), at="2021-09-24 09:00") as w:
