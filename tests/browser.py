@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Browser, BrowserContext, Page
 
-PATIENCE = 5000  # milliseconds
+PATIENCE = 30_000
+"""Milliseconds that whatever comes surely may take where much else is going on."""
+expect.set_options(timeout=PATIENCE)
 # Without these Chromium calls its maker's hosts at every start; root needs --no-sandbox.
 FLAGS = [
     "--headless",

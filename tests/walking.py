@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.world import Seen, World
 
-OF_A_KIND = 2
+OF_A_KIND = 1
 LAST = frozenset({"forget"})
 """Verbs after which there is nobody left to walk on."""
 

@@ -30,7 +30,7 @@ class Rung:
         self._event.set()
 
     async def wait(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self._event.wait()
 
 

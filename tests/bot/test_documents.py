@@ -32,7 +32,7 @@ WORDS = {
 
 def test_the_command_that_contributing_shows_works_by_adding_one_file_and_its_words(tmp_path: Path) -> None:
     for name in ("bot", "schedule", "tests"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)
     (block,) = re.findall(r"```python\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)
     (tmp_path / "bot/features/coffee.py").write_text(block)
     for language, words in WORDS.items():

@@ -102,7 +102,7 @@ async def test_told_to_end_it_claims_nothing_more_though_a_turn_is_under_way(sql
         w.at("2021-09-23 08:50")
         stop = asyncio.Event()
         stop.set()
-        await asyncio.wait_for(w.bot.office.run(stop), 5)
+        await asyncio.wait_for(w.bot.office.run(stop), 60)
         turn = await w.bot.office.turn()
         states = await w.store.letters.counts()
     assert (turn, LetterState.SENT in states, LetterState.SENDING in states) == (3.0, False, False)

@@ -102,7 +102,7 @@ async def test_killed_in_the_middle_of_a_step_everything_is_as_before_or_as_afte
     sqlite_url: str, place: str, *, whole: bool
 ) -> None:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", STEP, sqlite_url, place, cwd=ROOT)
-    code = await asyncio.wait_for(process.wait(), 30)
+    code = await asyncio.wait_for(process.wait(), 60)
     async with await Store.open(sqlite_url) as store:
         edition, live = await store.edition(), await store.changes.live()
         notes = [await store.note(key) for key in ("edition", "folder")]

@@ -46,7 +46,7 @@ async def test_a_tap_whose_screen_takes_its_time_is_acknowledged_meanwhile_and_o
         replies = w.bot.desk.replies
         held = Held(replies)
         w.bot.desk.replies = held  # type: ignore[assignment]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             became = await w.tap_data(NOAH, seen.id, "1session:keynote-ketels")
 
     assert (held.order, len(w.telegram.answers)) == (["acknowledged", "screen"], 1)

@@ -89,6 +89,6 @@ def write(made: Telegram, model: dict[int, set[str]], dice: random.Random) -> No
 
 
 async def until_left(made: Telegram, pending: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while made.pending > pending:  # noqa: ASYNC110 - the other process can set no event here
             await asyncio.sleep(0.002)

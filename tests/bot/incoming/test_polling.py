@@ -38,12 +38,12 @@ async def polling(store: Store, handle: Any, made: Telegram, told: Told) -> Asyn
         yield inbox
     finally:
         stop.set()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 60)
         await inbox.close()
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the condition is anything at all
             await asyncio.sleep(0.001)
 

@@ -80,7 +80,7 @@ class Rehearsal:
 
     async def heard(self) -> Any:
         """Return the next update the bot gets."""
-        (update,) = await self.bot("getUpdates", offset=self._offset, timeout=3, limit=1)
+        (update,) = await self.bot("getUpdates", offset=self._offset, timeout=30, limit=1)
         self._offset = update["update_id"] + 1
         return update
 
