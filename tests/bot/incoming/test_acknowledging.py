@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from bot.incoming import routing
 from tests.world import NOAH, world
 
 if TYPE_CHECKING:
+    import pytest
+
     from bot.context import Replies
     from bot.screens.screen import Screen
 
