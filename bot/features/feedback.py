@@ -91,7 +91,8 @@ async def _rated(context: Context, subject: str) -> Session | None:
     if session is None:
         await context.show(manners.gone(context.view))
     elif not screens.may_be_rated(context.view, session):
-        await context.answer(context.t.plain("feedback.not_yet"), alert=True)
+        own = screens.spoke_in(context.view, session)
+        await context.answer(context.t.plain("feedback.own" if own else "feedback.not_yet"), alert=True)
         return None
     return session
 

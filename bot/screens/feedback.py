@@ -34,8 +34,8 @@ def rate_button(view: View, session: Session) -> tuple[Button, ...]:
 
 
 def may_be_rated(view: View, session: Session) -> bool:
-    """Tell whether it is over, and such that people are asked about it."""
-    return asked_about(session) and session.end <= view.now
+    """Tell whether it is over, such that people are asked about it, and the reader did not speak in it."""
+    return asked_about(session) and session.end <= view.now and not spoke_in(view, session)
 
 
 def spoke_in(view: View, session: Session) -> bool:

@@ -216,6 +216,21 @@ async def test_the_page_of_a_session_can_be_rated_once_it_is_over(sqlite_url: st
     assert (forged, given) == ([choice.buttons] * 3, {})
 
 
+async def test_who_spoke_gives_no_stars_to_it_and_so_does_not_open_what_four_have_said(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:55") as w:
+        await w.say(NOAH, "/help")
+        invited = await w.store.invitations.issue(w.bot.desk.machine(), Right("speaker", "ketels"))
+        await w.say(NOAH, f"/start o-{invited.token}")
+        await rated(w, KETELS, CROWD[:4])
+        page = (await w.tap_data(NOAH, 1, f"1session:{KETELS}"))[0]
+        assert await w.tap_data(NOAH, 1, f"1rate:{KETELS}:5") == []
+        toast, given = w.toast(), await w.store.feedback.of(NOAH)
+        seen = (await w.tap_data(NOAH, 1, f"1tally:{KETELS}"))[0]
+    assert ("★ Rate" in page.buttons, given) == (False, {})
+    assert toast == "You are on its programme: its stars come from the others."
+    assert seen.text.endswith("Fewer than 5 answers so far.")
+
+
 async def test_organisers_see_the_day_as_a_picture_and_texts_without_names(sqlite_url: str) -> None:
     async with world(sqlite_url, at="2021-09-23 18:00") as w:
         await w.say(OLGA, "/start")
