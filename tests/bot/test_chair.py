@@ -251,6 +251,22 @@ async def test_who_has_taken_a_question_back_or_is_forgotten_is_told_nothing(sql
         assert await w.store.letters.counts(LetterKind.QUESTION) == {LetterState.SUPERSEDED: 1}
 
 
+async def test_who_asked_what_is_part_of_a_hidden_question_is_not_told_what_that_said(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:40") as w:
+        await attend(w)
+        await take_the_chair(w)
+        first, second = await ask(
+            w, (NOAH, "Why is she so dull?", "Noah", Place.STREAM), (ANNA, "Wie?", None, Place.HALL)
+        )
+        await w.tap_data(CHAIR, 1, f"1chairinto:{second}:{first}")
+        await w.tap_data(CHAIR, 1, f"1chairdo:{first}:h.0")
+        (told,) = await later(w, ANNA)
+    assert told.text == (
+        "Ihre Frage wurde diesmal nicht aufgenommen. Danke, dass Sie sie gestellt haben.\n\n"
+        "Cluster und Ökosysteme – alte und neue Strategien für Länder, Regionen und Städte\n\nWie?"
+    )
+
+
 async def test_what_was_merged_into_a_withdrawn_question_waits_again_and_who_asked_it_is_told(sqlite_url: str) -> None:
     async with world(sqlite_url, at="2021-09-23 09:40") as w:
         await attend(w)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def letter(view: View, session: Session, question: Question, into: Question | None = None) -> Screen:
     """Return what has become of the reader's question; `into` is the one it was merged into, which speaks for both."""
     state = into.state if into and into.state is not QuestionState.OPEN else question.state
-    merged = (view.t("letter.question_into", text=shorten(into.text, TEXT)),) if into else ()
+    # What is hidden is shown to nobody but the chair and who asked it.
+    shown = into if into and into.state is not QuestionState.HIDDEN else None
+    merged = (view.t("letter.question_into", text=shorten(shown.text, TEXT)),) if shown else ()
     blocks = (
         view.t(f"letter.question_{state}"),
         title(view, session),
