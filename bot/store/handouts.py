@@ -26,12 +26,12 @@ class Handouts:
 
     async def note(self, person_id: int, sessions: Collection[str], now: datetime) -> None:
         """Keep that a person is given these sessions' links, if for the first time; of who was forgotten nothing is."""
-        known = await self._given(person_id, sessions) if sessions else frozenset()
+        known = await self.given(person_id, sessions) if sessions else frozenset()
         new = [session for session in sessions if session not in known]
         if new:
             await self._database.writer.run(lambda connection: _note(connection, person_id, new, now))
 
-    async def _given(self, person_id: int, sessions: Collection[str]) -> frozenset[str]:
+    async def given(self, person_id: int, sessions: Collection[str]) -> frozenset[str]:
         """Return of which of these a person was given the link."""
         theirs = select(handout.c.session).where(handout.c.session.in_(sessions), handout.c.person == person_id)
         return frozenset(await self._database.reader.run(lambda connection: connection.scalars(theirs).all()))

@@ -94,6 +94,22 @@ async def test_whoever_watches_gets_the_backup_when_a_stream_breaks_off_and_hear
     assert f"▶ {MAIN}" in back[0].text
 
 
+@pytest.mark.parametrize(("watches", "silent"), [(False, True), (True, False)])
+async def test_at_night_it_wakes_only_who_watches_or_follows_the_very_session(
+    sqlite_url: str, *, watches: bool, silent: bool
+) -> None:
+    async with world(sqlite_url, at=WHEN) as w:
+        await meet(w)
+        await w.store.change(NOAH, zone="Australia/Sydney", quiet=(22, 7))
+        await w.store.follow(NOAH, "track", "plenary", w.clock.now())
+        if watches:
+            await w.say(NOAH, "/streams")
+        await do(w, "/stream main down")
+        (broken,) = await told(w, NOAH)
+    assert broken.text.startswith("⚠ Main stream has broken off")
+    assert (broken.id in w.telegram.silent(NOAH)) is silent
+
+
 async def test_without_a_backup_they_get_an_honest_word_and_what_else_there_is(sqlite_url: str) -> None:
     async with world(sqlite_url, at="2021-09-23 14:20") as w:
         await meet(w)
