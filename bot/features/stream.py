@@ -41,11 +41,12 @@ async def full(context: Context) -> None:
     """Answer with the rooms in use, or show what would be told of one that is full."""
     found = wishes.room_in(context.programme, context.words) if context.words else None
     used = wishes.in_use(context.programme, context.now)
-    meant = [session for session in used if found and session.room == found[1].id]
-    if meant and not meant[0].full:
+    meant = tuple(session for session in used if found and session.room == found[1].id)
+    if len(meant) == 1 and not meant[0].full:
         await _try(context, meant[0].id, wishes.FULL)
     else:
-        await context.show(screens.rooms(context.view, await _full_rooms(context)))
+        # Shortly before the next session in a room nobody can tell which one it is full for.
+        await context.show(screens.rooms(context.view, meant or used, await _full_rooms(context)))
 
 
 async def _full_rooms(context: Context) -> dict[str, int]:

@@ -79,9 +79,8 @@ def _ways(view: View, stream: Stream, number: str = "") -> tuple[Button, ...]:
     )
 
 
-def rooms(view: View, taken: Mapping[str, int]) -> Screen:
-    """Return the rooms in use; `taken` is, by session, the number of the change that says that its room is full."""
-    sessions = wishes.in_use(view.programme, view.now)
+def rooms(view: View, sessions: Sequence[Session], taken: Mapping[str, int]) -> Screen:
+    """Return what is on in rooms; `taken` is, by session, the number of the change that says that its room is full."""
     if not sessions:
         return Screen(view.t("air.no_room_in_use"))
     rows = tuple((_room(view, session, taken),) for session in sessions[:MANY])

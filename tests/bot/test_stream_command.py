@@ -65,7 +65,7 @@ async def test_whoever_watches_gets_the_backup_when_a_stream_breaks_off_and_hear
         broken = await told(w, ANNA, NOAH, after=1)
         page = (await w.ask(NOAH, "/streams")).text
         listing = (await w.ask(OLGA, "/changes")).text
-        await do(w, "/stream main up")
+        again = await do(w, "/stream main up")
         back = await told(w, ANNA, NOAH)
     assert listed.text.split("\n\n")[1] == (
         "1. 🎥 Main stream\n● Panel: The Role of Cluster Organisations\n🔗 at stream.example.org"
@@ -92,6 +92,7 @@ async def test_whoever_watches_gets_the_backup_when_a_stream_breaks_off_and_hear
     assert listing.startswith("Changed in chat\n\n1. Main stream (at 16:50)\n⚠ broken off")
     assert [seen.text.split("\n")[0] for seen in back] == ["✅ Main stream is back"]
     assert f"▶ {MAIN}" in back[0].text
+    assert (again.text.split("\n\n")[-1], again.buttons) == ("1 person will be told in 10 s.", ["All changes"])
 
 
 @pytest.mark.parametrize(("watches", "silent"), [(False, True), (True, False)])
@@ -249,6 +250,21 @@ async def test_who_is_on_site_hears_that_a_room_is_full_and_where_the_stream_is(
     assert "🈵 Der Raum ist voll – Stream: Hauptstream" in page.text
     assert again.text.startswith("Undone.")
     assert [seen.text.split("\n")[0] for seen in room] == ["🪑 Wieder Platz: Auditorium"]
+
+
+async def test_shortly_before_the_next_session_one_says_which_one_a_room_is_full_for(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 16:35") as w:
+        await meet(w)
+        asked = await w.ask(OLGA, "/full auditorium")
+        preview = await w.press(OLGA, asked, "Auditorium: 16:45")
+        await w.press(OLGA, preview, "Do it")
+        again = await w.ask(OLGA, "/full auditorium")
+    assert asked.buttons == [
+        "Auditorium: 16:15 What the sessions found",
+        "Auditorium: 16:45 Panel: The Role of Cluster…",
+    ]
+    assert "Panel: The Role of Cluster Organisations\n" in preview.text
+    assert again.buttons == [asked.buttons[0], "🪑 Room again: Auditorium"]
 
 
 async def test_without_a_stream_a_full_room_says_where_there_is_room(sqlite_url: str) -> None:
