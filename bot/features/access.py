@@ -20,6 +20,8 @@ TRIES = 3
 """How many words of a sentence are tried; each that is wrong counts."""
 # The shape of most codes: letters and digits together, as the format allows them.
 CODELIKE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9_-]{4,50}[.!?]?")
+# A personal code with a letter too many, too few or misread, in its groups as it is printed.
+MISREAD = re.compile(r"(?=.*[0-9])[A-Za-z0-9]{4,6}(?:[\s-]+[A-Za-z0-9]{4,6}){2}")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -61,14 +63,15 @@ async def open_by_word(context: Context) -> bool:
 @feature.text(Turn.QUESTION)
 async def refuse_misspelt(context: Context) -> bool:
     """Help with what looks like a code and is in no text of the programme; how near it comes is not told."""
-    if context.person.registered or not CODELIKE.fullmatch(context.words):
+    misread = MISREAD.fullmatch(context.words.strip())
+    if context.person.registered or not (misread or CODELIKE.fullmatch(context.words)):
         return False
     if context.desk.index.find(context.words, 1) or not await _expects_code(context):
         return False
     # What was of the code's very shape is counted already.
     if not _candidates(context) and (until := await _barred(context)):
         return await _ask_for_patience(context, until)
-    await context.show(screens.wrong_code(context.view))
+    await context.show(screens.unknown_personal(context.view) if misread else screens.wrong_code(context.view))
     return True
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +20,6 @@ from tests.world import ANNA, NOAH, OLGA, TORONTO, Seen, World, world
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 OPENED = "✓ Your code is accepted and yours alone now."
 USED = (
@@ -72,6 +71,18 @@ async def test_a_personal_code_opens_the_streams_by_link_or_typed_however_it_is_
                 [True],
                 [False],
             )
+
+
+@pytest.mark.parametrize("between", ["-", " ", " - "])
+async def test_a_code_with_a_misread_letter_is_answered_as_one_and_counts(sqlite_url: str, between: str) -> None:
+    async with world(sqlite_url) as w:
+        (code,) = await codes(w, 1)
+        misread = between.join(("0" + code[1:5], code[5:10], code[10:14]))
+        answer = await w.ask(NOAH, misread)
+        guesses = (await w.store.everything_about(NOAH))["guesses"]
+        searched = await w.ask(NOAH, "where is coffee")
+    assert (answer.text, [each["count"] for each in guesses]) == (UNKNOWN, [1])
+    assert searched.text != UNKNOWN
 
 
 async def test_a_code_is_bound_to_the_first_who_uses_it(database_url: str) -> None:
