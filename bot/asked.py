@@ -81,6 +81,8 @@ class Question:
     """The conference's clock."""
     into: int | None = None
     """Which question it was merged into."""
+    decided_at: datetime | None = None
+    """When the chair decided on it last; the conference's clock."""
     mine: bool = False
     voted: bool = False
 

@@ -68,11 +68,11 @@ class _Showing:
     def _session(self, session: Session) -> dict[str, Any]:
         asked = self._asked.get(session.id, ())
         waiting = [question for question in asked if question.state is QuestionState.OPEN]
-        taken = [question for question in asked if question.state is QuestionState.TAKEN]
+        taken = sorted((each for each in asked if each.state is QuestionState.TAKEN), key=_decided)
         return self._coming(session) | {
             "ends": _instant(session.end),
             "speakers": shorten(", ".join(self._speakers(session)), SPEAKERS),
-            "taken": self._question(taken[0]) if taken else None,
+            "taken": self._question(taken[-1]) if taken else None,
             "questions": [self._question(question) for question in waiting[:TOP]],
         }
 
@@ -131,3 +131,8 @@ def _once(versions: Iterable[str]) -> str:
 
 def _instant(instant: datetime) -> int:
     return round(1000 * instant.timestamp())
+
+
+def _decided(question: Question) -> datetime:
+    """Return when a question that is taken was taken: of several the last one is on stage."""
+    return question.decided_at or question.asked_at

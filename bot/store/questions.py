@@ -191,6 +191,7 @@ def _question(row: Any, reader: int) -> Question:
         merged=row.merged,
         asked_at=row.asked_at,
         into=row.merged_into,
+        decided_at=row.settled_at,
         mine=row.author == reader,
         voted=bool(row.voted),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +92,15 @@ async def test_the_question_on_stage_is_large_at_the_top_and_what_is_hidden_is_n
     await board.decide(taken, QuestionState.ANSWERED)
     await board.decide(waiting, QuestionState.ANSWERED)
     await expect(page.locator(".none")).to_be_visible()
+
+
+async def test_of_two_that_are_taken_the_one_that_was_taken_last_is_on_stage(board: Staged) -> None:
+    first, second = await board.ask("First?", votes=3), await board.ask("Second?")
+    for question in (first, second):
+        await board.decide(question, QuestionState.TAKEN)
+        board.world.clock.jump(board.world.clock.now() + timedelta(seconds=20))
+    page = await board.open()
+    await expect(page.locator(".taken .text")).to_have_text("Second?")
 
 
 @pytest.mark.parametrize(("size", "least"), [(HALL, LETTERS), (LAPTOP, LETTERS * 720 / 1080)], ids=["hall", "laptop"])
