@@ -58,8 +58,8 @@ class Seating:
 
 
 def _stirs(trip: Excursion, pending: Pending, now: datetime) -> bool:
-    """Tell whether an offer has run out, or a seat is free while somebody waits."""
-    over = pending.ends is not None and pending.ends <= now
+    """Tell whether an offer has run out or is none any more, or a seat is free while somebody waits."""
+    over = pending.ends is not None and (trip.cancelled or pending.ends <= now)
     return over or (pending.waiting > 0 and (trip.capacity is None or pending.taken < trip.capacity))
 
 

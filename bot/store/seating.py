@@ -41,9 +41,12 @@ def lock(connection: Connection, *excursions: str) -> None:
 
 def settle(connection: Connection, terms: Terms, now: datetime, machine: datetime) -> None:
     """Take back what was offered for too long, and offer what is free to those who wait, in their order."""
+    if not terms.stands:
+        _put_off(connection, terms)
+        return
     counted = _count(connection, terms)
     planned: list[Letter] = []
-    if terms.stands and counted.ends and counted.ends <= now:
+    if counted.ends and counted.ends <= now:
         planned += _take_back(connection, terms, now)
         counted = _count(connection, terms)
     free = counted.free(terms.capacity)
@@ -51,6 +54,12 @@ def settle(connection: Connection, terms: Terms, now: datetime, machine: datetim
         planned += _offer(connection, terms, free, now)
     if planned:
         letters.plan(connection, planned, machine)
+
+
+def _put_off(connection: Connection, terms: Terms) -> None:
+    """Let those who are offered a seat wait again where they stood: nobody can decide about what is called off."""
+    offered = update(booking).where(*_of(terms, Seat.OFFERED))
+    connection.execute(offered.values(state=Seat.WAITING, offered_until=None))
 
 
 def _take_back(connection: Connection, terms: Terms, now: datetime) -> list[Letter]:
@@ -106,8 +115,8 @@ def _of(terms: Terms, *states: Seat) -> tuple[ColumnElement[bool], ...]:
 
 
 def _letter(terms: Terms, row: Row[Any, Any], what: str, now: datetime, until: datetime) -> Letter:
-    # The place in the queue tells one offer from the next: its end may be the same.
-    key = f"x:{what}:{terms.excursion}:{row.person}:{stamp(row.since)}"
+    # The place in the queue tells one offer from the next, as its end may be the same; the end one that was put off.
+    key = f"x:{what}:{terms.excursion}:{row.person}:{stamp(row.since)}:{stamp(until)}"
     return Letter(key, LetterKind.SEAT, Lane.URGENT, row.person, terms.excursion, now, until, {"what": what})
 
 

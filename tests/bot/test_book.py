@@ -265,6 +265,27 @@ async def test_who_went_online_meanwhile_takes_no_seat_by_an_old_button(sqlite_u
         assert await mine(w, NOAH) == "booked"
 
 
+async def test_what_was_offered_is_offered_anew_if_the_excursion_was_called_off_meanwhile(database_url: str) -> None:
+    async with world(database_url, programme=held(), at="2021-09-23 12:00") as w:
+        await meet(w, ANNA, NOAH, OLGA)
+        await w.store.change(OLGA, organiser=True)
+        await book(w, ANNA)
+        await book(w, NOAH)
+        await book(w, OLGA)
+        await w.tap_data(ANNA, 1, "1givesure:port")
+        await w.letters(NOAH)
+        await w.press(OLGA, await w.ask(OLGA, "/cancel port"), "Do it")
+        await w.letters(NOAH)
+        assert [await mine(w, person) for person in (NOAH, OLGA)] == ["waiting", "waiting"]
+        w.at("2021-09-23 15:00")
+        await w.letters(NOAH)
+        await w.press(OLGA, await w.ask(OLGA, "/reinstate port"), "Do it")
+        (offered,) = (each for each in await w.letters(NOAH) if "seat" in each.text)
+        assert [await mine(w, person) for person in (NOAH, OLGA)] == ["offered", "waiting"]
+    assert offered.text.startswith("🎟 A seat is free for you.")
+    assert "It is kept for you until 17:00" in offered.text
+
+
 async def test_the_star_stays_as_long_as_one_has_a_seat(sqlite_url: str) -> None:
     async with world(sqlite_url, programme=held()) as w:
         await meet(w, NOAH)
