@@ -84,7 +84,7 @@ def listing(view: View, session: Session, leaf: Leaf) -> Screen:
     entries = [entry(view, at, question, placed=True) for at, question in numbered]
     blocks = (
         _head(view, session, view.t("chair.title")),
-        *((*entries, view.t("chair.legend")) if entries else (view.t("ask.list_empty"),)),
+        *((*entries, view.t("chair.legend")) if entries else (view.t("chair.list_empty"),)),
         *footer(view, page),
     )
     rows = tuple(_decisions(view, at, question, leaf.number) for at, question in numbered)

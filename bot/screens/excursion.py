@@ -118,9 +118,9 @@ def _buttons(view: View, trip: Excursion, back: str) -> Rows:
     follow = star_of(view, trip, PAGE + back)
     way = Button.to(view.t.plain("trip.button_point"), "meet", trip.id)
     calendar = Button.to(view.t.plain("button.calendar"), "tripics", trip.id)
-    last = (_way_back(view, trip, back), calendar, *share_button(view, "excursion", trip.id))
+    taken = (calendar, *share_button(view, "excursion", trip.id))
     seat = (*buttons(view, trip, back), _sign_up(view, trip))
-    rows = (*seat, (follow, way), ahead_row(view, trip, back), last)
+    rows = (*seat, (follow, way), ahead_row(view, trip, back), taken, (_way_back(view, trip, back),))
     return tuple(row for row in rows if row)
 
 

@@ -147,7 +147,7 @@ def _told(view: View, trial: Trial) -> tuple[Markup, ...]:
     if not trial.people or trial.tell_at is None:
         return (view.t("air.nobody" if trial.airing else "live.nobody"),)
     seconds = round((trial.tell_at - view.now).total_seconds())
-    told = view.t.count("live.people_will", trial.people, seconds=seconds)
+    told = view.t.count("live.people_will" if trial.live else "live.people_soon", trial.people, seconds=seconds)
     patient = trial.airing is not None and trial.airing.kind == RECORDING
     return (LINE.join((told, view.t("air.after_quiet"))),) if patient else (told,)
 

@@ -194,7 +194,7 @@ def _buttons(view: View, session: Session, back: str) -> Rows:
     back = back if BACK.fullmatch(back) else ""
     ahead = ahead_row(view, session, back)
     asking = (*ask_button(view, session), *chair_button(view, session))
-    ways = (_way(view, session), _last_row(view, session, back))
+    ways = (_way(view, session), _taken(view, session), (way_back(view, session, back),))
     rows = (_first_row(view, session, back), asking, ahead, *pairs(people), *ways)
     return tuple(row for row in rows if row)
 
@@ -214,9 +214,10 @@ def _way(view: View, session: Session) -> tuple[Button, ...]:
     return (Button.to(view.t.plain("button.way", room=shorten(view.words(room.name), 32)), "room", room.id),)
 
 
-def _last_row(view: View, session: Session, back: str) -> tuple[Button, ...]:
+def _taken(view: View, session: Session) -> tuple[Button, ...]:
+    """Return the buttons for what one takes along: a calendar file, a card for others."""
     calendar = Button.to(view.t.plain("button.calendar"), "ics", session.id)
-    return (way_back(view, session, back), calendar, *share_button(view, "session", session.id))
+    return (calendar, *share_button(view, "session", session.id))
 
 
 def way_back(view: View, session: Session, back: str) -> Button:

@@ -329,7 +329,7 @@ async def test_half_an_hour_before_come_pin_way_what_to_bring_and_the_button_to_
         "⏰ 09:00 – in 30 Min.\n\n⭐ port\n🕘 Treffen 09:00 · Aufbruch 09:15 · zurück 12:00\n🎟 Sie haben einen Platz.\n"
         "📍 Gate\n↪ Along the river.\n🎒 Mitbringen: Boots"
     )
-    assert reminder.buttons[:3] == ["port", "📍 Treffpunkt", "🙋 Ich bin da"]
+    assert reminder.buttons[:3] == ["🙋 Ich bin da", "port", "📍 Treffpunkt"]
     assert "venue" in pin.message
     assert early_others == []
     assert (touched, toast) == ([], "🙋 Notiert: Sie sind da.")

@@ -100,6 +100,7 @@ async def test_who_asked_is_told_that_it_is_next_and_then_that_it_was_answered(s
         next_one = await later(w, NOAH, ANNA)
         answered = await w.press(CHAIR, taken, "1 ✅")
         done = await later(w, NOAH, ANNA)
+        emptied = await w.press(CHAIR, answered, "1 ✅")
     assert toast == "Taken. Who asked it will know."
     assert "1. Why?\n👍 0 · Noah · 💻 stream · 🎤 next" in taken.text
     (letter,) = next_one
@@ -107,6 +108,7 @@ async def test_who_asked_is_told_that_it_is_next_and_then_that_it_was_answered(s
     assert letter.buttons == ["🙋 Ask a question", "All questions"]
     assert first_lines(done) == ["✅ Your question was answered"]
     assert "Why?" not in answered.text
+    assert emptied.text.endswith("\n\nNo question is waiting.")
 
 
 async def test_what_is_hidden_is_told_politely_and_can_be_put_back(sqlite_url: str) -> None:

@@ -70,7 +70,7 @@ async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sql
         "Made up for the example."
     )
     assert seen.buttons == [
-        *("✍ Sign up", "☆ Follow", "📍 Meeting point", "‹ All excursions", "📅 Calendar file", "↗ Share"),
+        *("✍ Sign up", "☆ Follow", "📍 Meeting point", "📅 Calendar file", "↗ Share", "‹ All excursions"),
     ]
     assert seen.button("✍ Sign up")["url"] == "https://tickets.example.org/bochum-2021/it-security"
     assert pin.message["venue"] == {

@@ -189,9 +189,9 @@ async def test_a_session_page_on_site_has_both_language_and_way(sqlite_url: str)
         "👤 Dr. Christian Ketels",
         "👤 Jürgen Zurheide",
         "🧭 Weg: Auditorium",
-        "‹ Zurück",
         "📅 Kalenderdatei",
         "↗ Teilen",
+        "‹ Zurück",
     ]
     assert way[0].text.splitlines()[1].startswith("Vom Eingang geradeaus")
     assert way[0].id > page.id
@@ -208,7 +208,7 @@ async def test_a_room_only_session_tells_those_online_what_is_streamed_meanwhile
         "On the stream at that time: Session 1: Regional Development and Smart…, "
         "Session 3: Old Industries, New Energy and Session 5: Clusters Without a Place"
     )
-    assert page.buttons == ["☆ Follow", "🙋 Ask a question", "‹ Back", "📅 Calendar file", "↗ Share"]
+    assert page.buttons == ["☆ Follow", "🙋 Ask a question", "📅 Calendar file", "↗ Share", "‹ Back"]
 
 
 async def test_the_calendar_file_holds_the_session_and_no_stream_link(sqlite_url: str) -> None:

@@ -8,7 +8,7 @@ from tests.world import ANNA, NOAH, world
 LEADS = (
     "⏰ Lead time: how long before the start of what you follow would you like to be reminded? You can choose several."
 )
-LETTERS = "What I send you of my own accord:"
+LETTERS = "From ⏰ on: what I send you of my own accord."
 
 
 async def test_the_settings_show_what_holds(sqlite_url: str) -> None:
@@ -34,7 +34,7 @@ async def test_the_german_name_opens_the_german_settings(sqlite_url: str) -> Non
         seen = await w.ask(ANNA, "/einstellungen")
         assert seen.text == (
             "Einstellungen\nWas mit ✓ markiert ist, gilt; tippen Sie, um es zu ändern.\n\n"
-            "🕘 Alle Zeiten gelten für Berlin.\n\nWas ich Ihnen von mir aus schicke:"
+            "🕘 Alle Zeiten gelten für Berlin.\n\nAb ⏰: was ich Ihnen von mir aus schicke."
         )
         assert seen.buttons == [
             *("English", "✓ Deutsch", "Vor Ort", "Online", "✓ Noch offen", "🕘 Zeitzone: Berlin"),

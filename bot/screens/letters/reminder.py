@@ -162,14 +162,19 @@ def _watched(view: View, session: Session) -> bool:
 
 
 def _buttons(view: View, start: datetime, items: Sequence[Item], given: Sequence[Session], *, last: bool) -> Rows:
-    rows: list[tuple[Button, ...]] = [(_opener(view, item), *_way_there(view, item, given)) for item in items]
+    rows = [row for item in items for row in (_here(view, item), (_opener(view, item), *_way_there(view, item, given)))]
     rows += [asking] if (asking := ask_row(view, items)) else []
     alone = items[0] if len(items) == 1 else None
     if alone and not last:
         rows.append((_quiet(view, alone),))
     rows.append(_elsewhere(view, start))
     rows.append((*((_file(view, alone),) if alone else ()), Button.to(view.t.plain("my.reminders"), "go", "reminders")))
-    return tuple(rows)
+    return tuple(row for row in rows if row)
+
+
+def _here(view: View, item: Item) -> tuple[Button, ...]:
+    """Return the button with which a guest of an excursion is ticked off, in a row of its own: it is for a hurry."""
+    return here(view, item) if isinstance(item, Excursion) else ()
 
 
 def _elsewhere(view: View, start: datetime) -> tuple[Button, ...]:
@@ -191,7 +196,7 @@ def _opener(view: View, item: Item) -> Button:
 def _way_there(view: View, item: Item, given: Sequence[Session]) -> Iterable[Button]:
     """Yield the one button that helps most: the stream for those who are elsewhere or find no room, else the way."""
     if isinstance(item, Excursion):
-        yield from (_point_button(view, item), *here(view, item))
+        yield _point_button(view, item)
         return
     room = view.programme.room.get(item.room or "")
     if view.onsite and room and not (item.full and item.stream):
