@@ -21,6 +21,8 @@ const log = new Log();
 const taps = new Taps();
 const composer = new Composer(bot, write, ask, put, toast);
 const conversations = people.map((person) => new Conversation(person, changed));
+const buttons = conversations.map((conversation) => element("button", { type: "button", class: "person", onclick: () => be(conversation) }));
+byId("people").append(...buttons.map((button) => element("li", {}, button)));
 let current = null;
 const clock = new RehearsalClock(time, () => log.refresh(), failed);
 
@@ -88,23 +90,22 @@ function writeStatus() {
   document.title = `${bot.name} – ${person.name}`;
 }
 
+// The buttons stay, so that none is exchanged under a finger that is on it, and none loses the focus.
 function drawPeople() {
-  const focused = [...byId("people").querySelectorAll("button")].indexOf(document.activeElement);
-  byId("people").replaceChildren(...conversations.map((conversation) => element("li", {}, personButton(conversation))));
-  if (focused >= 0) byId("people").querySelectorAll("button")[focused].focus();
+  conversations.forEach((conversation, at) => drawPerson(buttons[at], conversation));
 }
 
-function personButton(conversation) {
+function drawPerson(button, conversation) {
   const { person, last, unread } = conversation;
   const words = wordsFor(current.person);
-  return element(
-    "button",
-    { type: "button", class: "person", "aria-current": conversation === current && "true", onclick: () => be(conversation) },
+  if (conversation === current) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+  button.replaceChildren(
     element("span", { class: `avatar hue-${people.indexOf(person) % 4}`, "aria-hidden": "true" }, initials(person.name)),
     element("span", { class: "name" }, person.name),
     element("span", { class: "when" }, last ? timeOf(current.person, sent(last)) : ""),
     element("span", { class: "preview" }, last ? summary(last, words) : person.about[current.person.language] ?? person.about.en),
-    unread > 0 && element("span", { class: "unread", "aria-label": words.unread(unread) }, String(unread)),
+    ...(unread > 0 ? [element("span", { class: "unread", "aria-label": words.unread(unread) }, String(unread))] : []),
   );
 }
 

@@ -67,6 +67,17 @@ async def test_each_person_has_a_chat_of_their_own_and_a_count_of_what_is_unread
     await expect(noah.locator(".unread")).to_have_count(0)
 
 
+async def test_what_arrives_while_a_finger_is_on_somebody_takes_no_tap_away(known: Rehearsal) -> None:
+    page = await known.open("Olga")
+    noah = page.locator(".person", has_text="Noah")
+    await noah.locator(".name").hover(force=True)
+    await page.mouse.down()
+    await known.tell(NOAH, "One")
+    await expect(noah.locator(".unread")).to_have_text("1")
+    await page.mouse.up()
+    await expect(said(page)).to_contain_text("One")
+
+
 async def test_the_page_speaks_the_language_of_the_person(known: Rehearsal) -> None:
     page = await known.open("Anna")
     await expect(page.locator("html")).to_have_attribute("lang", "de")
