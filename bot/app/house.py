@@ -115,7 +115,7 @@ class Companion:
             buttons=registry.buttons,
             machine=wires.machine,
             changed=self._menus.set_for,
-            forgotten=self._menus.drop_for,
+            forgotten=self._forgotten,
         )
         self.editions = Editions(self.desk, programme, place, apply, self._menus.follow)
         self.desk.editions = self.editions
@@ -258,6 +258,11 @@ class Companion:
         """Return a single-use link that makes its first user an organiser; it is stored hashed."""
         invited = await self.desk.store.invitations.issue(self.desk.machine())
         return f"https://t.me/{self.name}?start=o-{invited.token}"
+
+    async def _forgotten(self, person: int) -> None:
+        """Let nothing outside the store name somebody who was deleted."""
+        self.pace.forget(person)
+        await self._menus.drop_for(person)
 
     async def _left(self, person: int) -> None:
         if await self.desk.store.person(person):

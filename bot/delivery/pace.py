@@ -178,6 +178,10 @@ class Pace(BaseRateLimiter[None]):
         """Keep the pauses and the caution of an earlier process."""
         self._pauses.restore(state, self._seconds(), machine)
 
+    def forget(self, chat: int) -> None:
+        """Know nothing of a chat any more, so that no note of the pace names it."""
+        self._pauses.forget(chat)
+
     # PTB's side.
 
     async def process_request(

@@ -122,6 +122,10 @@ class Pauses:
         if len(self._chats) > _ENOUGH:
             self._chats = {chat: until for chat, until in self._chats.items() if until > at}
 
+    def forget(self, chat: object) -> None:
+        """Know nothing of a chat any more; should Telegram still refuse it, that is one more refusal."""
+        self._chats.pop(chat, None)
+
     def state(self, at: float, machine: datetime) -> PaceState:
         """Return what has to survive a restart."""
         chats = {chat: until - at for chat, until in self._chats.items() if isinstance(chat, int) and until > at}

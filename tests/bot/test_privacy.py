@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bot.delivery.pauses import PaceState
 from tests.world import ANNA, NOAH, World, world
 
 LISTS = (
@@ -22,6 +23,17 @@ async def settled(w: World, person: int) -> None:
     await w.ask(person, "RUHR2021")
     payload = (await w.bot.invite_organiser()).partition("?start=")[2]
     await w.ask(person, f"/start {payload}")
+
+
+async def test_the_pace_names_nobody_forgotten_when_it_is_noted_again(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
+        for person in (ANNA, NOAH):
+            await w.say(person, "/help")
+        machine = w.bot.desk.machine()
+        w.bot.pace.restore(PaceState(25, 0, 0, {NOAH: 3_600, ANNA: 3_600}, machine), machine)
+        await w.tap_data(NOAH, 1, "1forget:")
+        kept = w.bot.pace.state(w.bot.desk.machine())
+    assert list(kept.chats) == [ANNA]
 
 
 async def test_privacy_says_what_is_stored_where_and_how_to_be_rid_of_it(sqlite_url: str) -> None:
