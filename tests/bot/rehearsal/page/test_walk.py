@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 import sys
@@ -34,13 +35,13 @@ async def demo(*arguments: str) -> AsyncIterator[str]:
     )  # fmt: skip
     try:
         assert process.stdout
-        line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
         address = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert address, line
         yield address[0]
     finally:
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(process.wait(), 20)
+        await asyncio.wait_for(process.wait(), 60)
     assert process.returncode == 0
 
 
@@ -78,6 +79,94 @@ async def follow_next(page: Page) -> None:
 
 def button(page: Page, label: str) -> Locator:
     return page.locator(".message").last.get_by_role("button", name=label)
+
+
+def anywhere(page: Page, label: str) -> Locator:
+    """The last button of this name: a pin that came with a page stands below its buttons."""
+    return page.get_by_role("button", name=label).last
+
+
+async def jump(page: Page, to: str) -> None:
+    """Set the clock to a wall time of the conference, as the page's form does, which phones fold away."""
+    headers = {"Content-Type": "application/json"}
+    await page.evaluate("(asked) => fetch('/rehearsal/clock', asked)", {
+        "method": "POST", "headers": headers, "body": json.dumps({"to": to}),
+    })  # fmt: skip
+
+
+async def ask(page: Page) -> None:
+    """Let Noah ask those on stage something, by name."""
+    await be(page, "Noah")
+    await write(page, "/ask")
+    await expect(said(page)).to_contain_text("Write your question now")
+    await button(page, "With my name").click()
+    await expect(button(page, "✓ With my name")).to_be_visible()
+    await write(page, "How do the two cities share the work?")
+    await expect(said(page)).to_contain_text("Just write it again.")
+    await button(page, "Ask it").click()
+    await expect(said(page)).to_contain_text("Your question is on the list.")
+
+
+async def take(page: Page) -> None:
+    """Let Olga take the question."""
+    await be(page, "Olga")
+    await page.get_by_role("button", name="Start", exact=True).click()
+    await button(page, "On site").click()
+    await expect(said(page)).to_contain_text("Good to have you on site.")
+    await write(page, "/chair")
+    await button(page, "09:00 Welcome Words").click()
+    await expect(said(page)).to_contain_text("How do the two cities share the work?")
+    await button(page, "1 🎤").click()
+    await be(page, "Noah")
+    await expect(said(page)).to_contain_text("🎤 Your question is next")
+
+
+async def break_off(page: Page) -> None:
+    """Let the stream break off on which Noah waits for the keynote."""
+    await be(page, "Noah")
+    await write(page, "RUHR2021")
+    await expect(said(page)).to_contain_text("That is the code.")
+    await jump(page, "2021-09-23T09:25")
+    await write(page, "/next")
+    await expect(said(page)).to_contain_text("Next: 09:30")
+    await button(page, "☆ Follow").click()
+    await expect(button(page, "⭐ Following")).to_be_visible()
+    await be(page, "Olga")
+    await write(page, "/stream main down")
+    await button(page, "Do it").click()
+    await expect(said(page)).to_contain_text("1 person will be told in 10 s")
+    await jump(page, "2021-09-23T09:26")
+    await be(page, "Noah")
+    await expect(said(page)).to_contain_text("▶ https://backup.example.org/bochum-2021/main")
+
+
+async def book(page: Page) -> None:
+    """Let Anna book a seat; the pin of the meeting point comes with the page."""
+    await be(page, "Anna")
+    await write(page, "/exkursionen")
+    await button(page, "Duisburg: Wasserstoff im Werden").click()
+    await anywhere(page, "Platz buchen").click()
+    await expect(anywhere(page, "Platz zurückgeben")).to_be_visible()
+
+
+async def come(page: Page) -> None:
+    """Let Anna be at the bus, and say so."""
+    await jump(page, "2021-09-24T08:00")
+    await be(page, "Anna")
+    await anywhere(page, "Ich bin da").click()
+    await expect(page.locator(".toast", has_text="Notiert: Sie sind da.")).to_be_visible()
+
+
+async def be_late(page: Page) -> None:
+    """Let Olga, who may do what the guide may, say that the bus is late."""
+    await be(page, "Olga")
+    await write(page, "/guide")
+    await button(page, "Duisburg: Hydrogen in the making").click()
+    await expect(button(page, "✅ Anna")).to_be_visible()
+    await button(page, "We are late").click()
+    await button(page, "15 min").click()
+    await be(page, "Anna")
+    await expect(said(page)).to_contain_text("Die Führung sagt: Aufbruch gegen 09:00.")
 
 
 async def test_anna_on_site_in_german_and_noah_online_in_english_get_what_concerns_them(window: Window) -> None:
@@ -126,6 +215,22 @@ async def test_who_follows_is_reminded_in_the_hall_with_the_way_and_at_a_screen_
         await button(page, "☆ Merken").first.click()
         await page.get_by_role("button", name="Nächste Erinnerung 18:00").click()
         await expect(said(page)).to_contain_text("🌙 Morgen")
+        await page.goto("about:blank")
+
+    assert window.complaints == []
+
+
+async def test_who_asked_who_watches_and_who_waits_for_the_bus_is_told_what_becomes_of_it(window: Window) -> None:
+    async with demo() as address:
+        page = await window.page()
+        await page.goto(address)
+        await meet(page)
+        await ask(page)
+        await take(page)
+        await break_off(page)
+        await book(page)
+        await come(page)
+        await be_late(page)
         await page.goto("about:blank")
 
     assert window.complaints == []
