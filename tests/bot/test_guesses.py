@@ -12,7 +12,10 @@ UNKNOWN = (
     "I do not know this code. Please compare it with your card, letter by letter, and write it again; "
     "or ask the organisers."
 )
-PATIENCE = "Those were too many wrong codes. Please try again in {}; the organisers can help you before that."
+PATIENCE = (
+    "Those were too many wrong codes. Please try again in {}, with the code as it stands on your card "
+    "or in your registration mail."
+)
 HOUR = PATIENCE.format("1 h")
 SOMEBODY = 5001
 
