@@ -29,6 +29,7 @@ _PAPER, _INK, _FAINT, _RULE = "#ffffff", "#16202c", "#5b6675", "#d3d9e0"
 _PLAIN, _QUIET, _OWN = ("#e7eef8", "#b9c9e0"), ("#dfe2e7", "#c6cbd3"), ("#ffefb0", "#a86a00")
 _NOW = "#c8102e"
 _OWN_EDGE = 5
+_BADGE = 18
 _COLOURS = 64
 
 
@@ -131,9 +132,20 @@ class _Picture:
         for tick in filter(lambda tick: tick.label, self._sheet.ticks):
             top = self._top + self._axis.at(tick.at)
             self._pen.line((_EDGE, top, WIDTH - _EDGE, top), _RULE, 2)
-            self._write(_EDGE, top + 4, (tick.label,), _face("hour", bold=True), _INK, _LINE)
-            if tick.own:
-                self._write(_EDGE, top + 4 + _LINE, (tick.own,), _face("own hour"), _FAINT, _LINE)
+            if not self._covered(top):
+                self._write(_EDGE, top + 4, (tick.label,), _face("hour", bold=True), _INK, _LINE)
+                self._own_hour(tick, top + 4 + _LINE)
+
+    def _own_hour(self, tick: Tick, top: int) -> None:
+        if tick.own:
+            self._write(_EDGE, top, (tick.own,), _face("own hour"), _FAINT, _LINE)
+
+    def _covered(self, top: int) -> bool:
+        """Tell whether the hour that the day has got to needs the room of the hour at a line."""
+        if self._sheet.now is None:
+            return False
+        now, hours = self._top + self._axis.at(self._sheet.now.at), _LINE * (1 + self._both)
+        return now - _BADGE - hours < top + 4 < now + _BADGE - _LINE + hours
 
     def _cell(self, cell: Cell, left: int) -> None:
         text = self._texts[cell]
@@ -157,8 +169,9 @@ class _Picture:
         self._pen.line((_EDGE, top, WIDTH - _EDGE, top), _NOW, 5)
         face = _face("hour", bold=True)
         right = _EDGE + round(face.getlength(now.label)) + 16
-        self._pen.rounded_rectangle((_EDGE - 8, top - 18, right, top + 18), 8, _NOW)
+        self._pen.rounded_rectangle((_EDGE - 8, top - _BADGE, right, top + _BADGE), 8, _NOW)
         self._write(_EDGE, top - 15, (now.label,), face, _PAPER, _LINE)
+        self._own_hour(now, top + _BADGE)
 
     def _write(
         self,

@@ -115,7 +115,7 @@ def _clocks(view: View, page: Page) -> str:
 
 def _now(view: View, ticks: tuple[Tick, ...]) -> Tick | None:
     step = view.now - timedelta(seconds=view.now.timestamp() % _NOW.total_seconds())
-    return Tick(step, view.t.hour(wall(view, step))) if ticks[0].at <= step < ticks[-1].at else None
+    return _tick(view, step) if ticks[0].at <= step < ticks[-1].at else None
 
 
 def page(view: View, day: date, shown: Sheet[Page], picture: bytes) -> Screen:

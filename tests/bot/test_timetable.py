@@ -31,6 +31,7 @@ from tests.world import ANNA, BOCHUM, NOAH, TORONTO, world
 from tests.world import conference as load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from schedule.model import Programme, Session
@@ -142,9 +143,36 @@ def test_a_sheet_says_what_is_own_off_and_in_the_background_and_what_both_clocks
         ("01:00", "Thu 19:00"),
         ("01:30", "Thu 19:30"),
     ]
-    assert (sheet.now and sheet.now.label) == "10:40"
+    assert (sheet.now and (sheet.now.label, sheet.now.own)) == ("10:40", "04:40")
     assert sheets(view(held, "2021-09-24 03:00", "de"))[0].subheading == "Zeiten in Berlin"
     assert sheets(view(held, "2021-09-24 03:00"))[0].now is None
+
+
+@pytest.mark.parametrize(
+    ("wall", "beside"),
+    [
+        ("10:10", ["09:00", "03:00", "11:00", "05:00", "12:00", "06:00", "10:10", "04:10"]),
+        ("10:30", ["09:00", "03:00", "10:00", "04:00", "11:00", "05:00", "12:00", "06:00", "10:30", "04:30"]),
+    ],
+)
+def test_the_hour_that_the_day_has_got_to_takes_the_place_of_one_so_near_with_both_its_clocks(
+    monkeypatch: pytest.MonkeyPatch, wall: str, beside: list[str]
+) -> None:
+    talks = [
+        session(f"talk-{hour}-{number}", f"{hour:02}:00", f"{hour + 1:02}:00", room=f"r{number}", title="Wide " * 40)
+        for hour in (9, 10, 11)
+        for number in range(3)
+    ]
+    held = programme(talks, rooms=[room(f"r{number}") for number in range(3)])
+    sight = view(held, wall, mode=Mode.ONLINE, zone="America/New_York")
+    written: list[str] = []
+
+    def write(_picture: object, left: int, _top: int, shown: Sequence[str], *_: object, **__: object) -> None:
+        written.extend(shown if left == 24 else ())
+
+    monkeypatch.setattr(drawn._Picture, "_write", write)  # noqa: SLF001 - what is written where, not how it looks
+    drawn.draw(sheets(sight)[0])
+    assert [text for text in written if text[:1].isdigit()] == beside
 
 
 def test_an_excursion_of_which_no_end_is_known_is_drawn_too() -> None:
