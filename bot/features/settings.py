@@ -61,7 +61,7 @@ async def attend(context: Context, mode: str, arg: str) -> None:
         await context.show(manners.gone(context.view))
         return
     await context.change(mode=Mode(mode))
-    view = context.view
+    view = await context.seated()
     await context.answer(view.t.plain(f"letter.is_{mode}"))
     items = reminder.of_start(view, start)
     if not items:

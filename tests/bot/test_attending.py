@@ -104,3 +104,17 @@ async def test_of_what_is_not_followed_any_more_it_says_what_holds(sqlite_url: s
         await w.store.unfollow(NOAH, "session", KEYNOTE)
         turned = await w.press(NOAH, seen, WATCH)
     assert turned.text.startswith("Saved.")
+
+
+async def test_who_has_a_seat_on_an_excursion_still_has_it_either_way(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-24 07:30") as w:
+        await w.say(NOAH, "/help")
+        await w.store.change(NOAH, mode=Mode.ONSITE)
+        await w.tap_data(NOAH, 1, "1book:hydrogen")
+        w.at("2021-09-24 08:00")
+        seen = next(letter for letter in await w.letters(NOAH) if "🎟 You have a seat." in letter.text)
+        turned = (await w.tap(NOAH, seen, WATCH))[0]
+        back = (await w.tap(NOAH, turned, COME))[0]
+    assert "\n🎟 You have a seat.\n" in turned.text
+    assert turned.buttons[0] == "🙋 I’m here"
+    assert (back.text, back.buttons) == (seen.text, seen.buttons)
