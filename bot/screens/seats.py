@@ -52,6 +52,14 @@ def mine(view: View, trip: Excursion) -> tuple[Markup, ...]:
             return ()
 
 
+def standing(view: View, trip: Excursion) -> tuple[Markup, ...]:
+    """Return the same for who is reminded, and to who would go without a seat that they have none."""
+    leads = ("guide", trip.id) in view.reader.roles
+    if view.seats_of(trip).mine or leads or view.online or not takes(trip, view.now):
+        return mine(view, trip)
+    return (view.t("seat.none"),)
+
+
 def word(view: View, trip: Excursion) -> tuple[Markup, ...]:
     """Return the line that says what the guide has said of setting off, while that is of use."""
     seats = view.seats_of(trip)

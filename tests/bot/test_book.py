@@ -340,6 +340,22 @@ async def test_half_an_hour_before_come_pin_way_what_to_bring_and_the_button_to_
     assert late.startswith("Die Gruppe ist schon eine Weile unterwegs.")
 
 
+@pytest.mark.parametrize(("mode", "signup", "said"), [("onsite", "open", True), ("online", "open", False),
+                                                      ("onsite", "closed", False)])  # fmt: skip
+async def test_who_follows_without_a_seat_is_reminded_that_they_have_none(
+    sqlite_url: str, mode: str, signup: str, *, said: bool
+) -> None:
+    async with world(sqlite_url, programme=held(2, signup=signup), at="2021-09-23 12:00") as w:
+        await meet(w, ANNA)
+        await w.store.change(ANNA, mode=mode, leads=(30,))
+        await w.store.follow(ANNA, "excursion", "port", w.clock.now())
+        letters = []
+        for wall in ("2021-09-23 18:00", "2021-09-24 08:30"):
+            w.at(wall)
+            letters += [each for each in await w.letters(ANNA) if each.text]
+    assert ["🎟 Sie haben hier noch keinen Platz" in each.text for each in letters] == [said, said]
+
+
 async def test_those_booked_and_waiting_hear_of_a_change_and_of_a_new_clash(sqlite_url: str) -> None:
     async with world(sqlite_url, at="2021-09-23 12:00") as w:
         await meet(w, ANNA, OLGA)

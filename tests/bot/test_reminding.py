@@ -171,6 +171,7 @@ async def test_an_excursion_tells_where_and_when_to_be_and_whom_to_call(sqlite_u
         "⏰ 08:30 – in 10 Min.\n\n"
         "⭐ Duisburg: Wasserstoff im Werden\n"
         "🕘 Treffen 08:30 · Aufbruch 08:45 · zurück 12:30\n"
+        "🎟 Sie haben hier noch keinen Platz: Auf der Seite steht, ob einer frei ist.\n"
         "📍 Duisburg Hauptbahnhof, Ostausgang\n"
         "Neudorfer Straße, 47057 Duisburg\n"
         "↪ Durch den Bahnhofstunnel, vom Zentrum weg, hinauf zur Straße. Der Bus wartet rechts und trägt den Namen "

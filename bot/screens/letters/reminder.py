@@ -15,7 +15,7 @@ from bot.screens.fitting import LONG, shorten
 from bot.screens.following import LETTERS, by_hand, followed, kind, through
 from bot.screens.moments import clocks, clocks_in_city, day_of, wait
 from bot.screens.screen import Button, Screen
-from bot.screens.seats import here, mine, word
+from bot.screens.seats import here, standing, word
 from bot.screens.session import full_room
 from bot.screens.sessions import GAP, LABEL, LINE, places, title
 from bot.screens.streams import link, links
@@ -76,7 +76,7 @@ def evening_before(view: View, trip: Excursion) -> Screen:
     tomorrow = (day_of(view, trip.meets) - day_of(view, view.now)).days == 1
     when = view.t("trip.meets_on", day=view.t.day(day_of(view, trip.meets)), time=clocks_in_city(view, trip.meets))
     only = (view.t("letter.on_site_only"),) if view.online else ()
-    lines = (title(view, trip), when, *_later(view, trip), *only, *mine(view, trip))
+    lines = (title(view, trip), when, *_later(view, trip), *only, *standing(view, trip))
     blocks = (
         view.t("letter.tomorrow" if tomorrow else "letter.soon"),
         LINE.join(lines),
@@ -109,7 +109,7 @@ def _about(view: View, item: Item, *, meanwhile: bool, linked: bool) -> Markup:
 
 def _trip(view: View, trip: Excursion) -> Iterator[Markup]:
     yield times_line(view, trip)
-    yield from (*mine(view, trip), *word(view, trip))
+    yield from (*standing(view, trip), *word(view, trip))
     if view.online:
         yield view.t("letter.on_site_only")
     yield from way(view, trip.meeting_point, LONG)
