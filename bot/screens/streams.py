@@ -99,19 +99,23 @@ def _named(view: View, stream: Stream) -> Markup:
     return view.t("streams.name_languages", stream=name, languages=shorten(spoken, NAME))
 
 
-def links(view: View, stream: Stream) -> list[Markup]:
-    """Return the lines with a stream's link, and the one to fall back on; ask `may_watch` first."""
+def links(view: View, stream: Stream, *, said: bool = False) -> list[Markup]:
+    """Return the lines with a stream's link, and the one to fall back on; ask `may_watch` first.
+
+    With `said` the reader has just read that it has broken off.
+    """
     if stream.down:
-        return _broken(view, stream)
+        return _broken(view, stream, said=said)
     if not stream.url:
         return [view.t("streams.no_url"), *_fallback(view, stream)]
     return [view.t("streams.link", url=stream.url, shown=shorten(stream.url, ADDRESS)), *_fallback(view, stream)]
 
 
-def _broken(view: View, stream: Stream) -> list[Markup]:
+def _broken(view: View, stream: Stream, *, said: bool) -> list[Markup]:
     if not stream.link:
-        return [view.t("streams.down")]
-    return [view.t("streams.down_go_on"), view.t("streams.link", url=stream.link, shown=shorten(stream.link, ADDRESS))]
+        return [view.t("streams.wait" if said else "streams.down")]
+    here = view.t("streams.go_on" if said else "streams.down_go_on")
+    return [here, view.t("streams.link", url=stream.link, shown=shorten(stream.link, ADDRESS))]
 
 
 def _fallback(view: View, stream: Stream) -> list[Markup]:

@@ -82,7 +82,7 @@ async def test_whoever_watches_gets_the_backup_when_a_stream_breaks_off_and_hear
                 "⚠ Main stream has broken off\n"
                 "Panel: The Role of Cluster Organisations\n"
                 "16:45–17:30 Berlin · 10:45–11:30 New York – now\n\n"
-                f"⚠ The stream has broken off. It goes on here:\n▶ {BACKUP}"
+                f"It goes on here:\n▶ {BACKUP}"
             )
         ],
     )
@@ -123,10 +123,10 @@ async def test_without_a_backup_they_get_an_honest_word_and_what_else_there_is(s
         page = (await w.tap_data(NOAH, 1, "1session:session-1"))[0]
     assert [each.text.split("\n\n")[1].split("\n")[:-1] for each in seen] == [
         [
-            "⚠ Der Stream ist abgebrochen, wir arbeiten daran; sobald er wieder läuft, sage ich Ihnen Bescheid.",
+            "Wir arbeiten daran; sobald er wieder läuft, sage ich Ihnen Bescheid.",
             "📍 Im Raum geht es weiter: Seminarraum 1",
         ],
-        ["⚠ The stream has broken off, we are working on it; you will hear from me when it is back."],
+        ["We are working on it; you will hear from me when it is back."],
     ]
     assert seen[1].text.split("\n")[-1].startswith("On other streams now: Session 3: Old Industries, New Energy, ")
     assert ["has_protected_content" in each.message for each in (*seen, asked)] == [False] * 3
@@ -301,6 +301,22 @@ async def test_who_followed_or_watched_hears_of_a_recording_but_not_at_night(dat
     assert corrected.text.split("\n\n")[-1] == (
         "2 people will be told in 10 s, unless you undo it.\nThose who have quiet hours then hear of it after them."
     )
+
+
+@pytest.mark.parametrize("words", ["", "session "])
+async def test_an_address_typed_before_it_is_clear_what_was_recorded_is_kept_until_then(
+    sqlite_url: str, words: str
+) -> None:
+    async with world(sqlite_url, at="2021-09-23 21:00") as w:
+        await meet(w)
+        listed = await w.ask(OLGA, f"/recording {words}{ELSEWHERE}")
+        preview = await w.press(OLGA, listed, "Thu 14:00")
+        done = await w.press(OLGA, preview, "Do it")
+        recorded = [each.recording for each in w.bot.desk.programme.sessions if each.recording]
+        asked = await w.press(OLGA, listed, "Thu 14:00")
+    assert (preview.text.startswith("This would change:"), ELSEWHERE in recorded) == (True, True)
+    assert done.text.startswith("Done.")
+    assert "What is the address?" in asked.text
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ def letter(view: View, stream: Stream, was: str) -> Screen | None:
     what = [_session(view, session) for session in sessions[:1]] or _next(view, stream)
     blocks = [LINE.join((_head(view, stream, was), *what))]
     if sessions and (stream.link or not stream.down):
-        blocks.append(LINE.join(links(view, stream)))
+        blocks.append(LINE.join(links(view, stream, said=True)))
     elif stream.down:
-        blocks.append(LINE.join((view.t("streams.down"), *_meanwhile(view, stream, sessions))))
+        blocks.append(LINE.join((view.t("streams.wait"), *_meanwhile(view, stream, sessions))))
     given = sessions[:1]
     return Screen(
         GAP.join(blocks),
