@@ -62,12 +62,16 @@ async def recording(context: Context) -> None:
     """Answer with the sessions that are over, or take the address of a recording."""
     over = wishes.over(context.programme, context.now)
     words, _, last = context.words.rpartition(" ")
-    asked = words if link_in(last) else context.words
+    address = link_in(last)
+    asked = words if address else context.words
     meant = _meant(context, asked, over) if asked else over
     if len(meant) == 1 and asked:
-        await _take_address(context, meant[0], wishes.RECORDED, last if asked == words else "")
-    else:
-        await context.show(screens.recordings(context.view, meant or over))
+        await _take_address(context, meant[0], wishes.RECORDED, address or "")
+        return
+    if address:
+        await _keep(context, "", address)
+    code = f"{wishes.RECORDED}.{_digest(address)}" if address else wishes.RECORDED
+    await context.show(screens.recordings(context.view, meant or over, code=code))
 
 
 def _meant(context: Context, words: str, among: tuple[Session, ...]) -> tuple[Session, ...]:
@@ -174,12 +178,13 @@ async def turn(context: Context, _editions: Editions, what: str, arg: str) -> No
 @feature.button("airask")
 @_for_organisers
 async def ask(context: Context, _editions: Editions, subject: str, code: str) -> None:
-    """Ask for the address of a stream or a recording."""
+    """Ask for the address of a stream or a recording, unless it was typed before what it is about was clear."""
+    code, _, digest = code.partition(".")
     about = _known(context, subject, code)
     if about is None:
         await context.show(manners.gone(context.view))
     else:
-        await _take_address(context, about, code, "")
+        await _take_address(context, about, code, await _kept(context, "", digest) if digest else "")
 
 
 @feature.button("airtry")

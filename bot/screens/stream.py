@@ -96,21 +96,21 @@ def _room(view: View, session: Session, taken: Mapping[str, int]) -> Button:
     return Button.to(label, "airtry", session.id, wishes.FULL)
 
 
-def recordings(view: View, sessions: Sequence[Session], number: int = 0) -> Screen:
-    """Return the sessions that are over, the last first, to say where one was recorded."""
+def recordings(view: View, sessions: Sequence[Session], number: int = 0, code: str = wishes.RECORDED) -> Screen:
+    """Return the sessions that are over, the last first, to say where one was recorded; buttons carry the `code`."""
     if not sessions:
         return Screen(view.t("air.nothing_over"))
     leaf = sheet(sessions, number, MANY)
-    rows: Rows = tuple((_over(view, session),) for session in leaf.shown)
+    rows: Rows = tuple((_over(view, session, code),) for session in leaf.shown)
     turns = turn(view, "airlist", leaf, "recordings")
     text = GAP.join((view.t("air.which_recording"), *footer(view, leaf)))
     return Screen(text, (*rows, turns) if turns else rows)
 
 
-def _over(view: View, session: Session) -> Button:
+def _over(view: View, session: Session, code: str) -> Button:
     mark = "▶ " if session.recording else ""
     label = f"{mark}{view.t.weekday(session.day)} {hour(view, session.start)} {view.words(session.title)}"
-    return Button.to(shorten(label, LABEL), "airask", session.id, wishes.RECORDED)
+    return Button.to(shorten(label, LABEL), "airask", session.id, code)
 
 
 def ask(view: View, about: Stream | Session, *, again: bool = False) -> Screen:
