@@ -145,7 +145,7 @@ def book(connection: Connection, who: int, terms: Terms, now: datetime, machine:
 def _take(connection: Connection, who: int, terms: Terms, now: datetime) -> Person:
     mine = state_of(connection, terms.excursion, who)
     if mine is Seat.OFFERED:
-        _confirm(connection, who, terms)
+        _confirm(connection, who, terms, now)
     elif mine is None and terms.open:
         return _enter(connection, who, terms, now)
     return people.read(connection, who)
@@ -155,12 +155,13 @@ def confirm(connection: Connection, who: int, terms: Terms, now: datetime, machi
     """Give somebody the seat that they are offered, if they still are, and return them."""
     lock(connection, terms.excursion)
     settle(connection, terms, now, machine)
-    _confirm(connection, who, terms)
+    _confirm(connection, who, terms, now)
     return people.read(connection, who)
 
 
-def _confirm(connection: Connection, who: int, terms: Terms) -> None:
-    if terms.stands:
+def _confirm(connection: Connection, who: int, terms: Terms, now: datetime) -> None:
+    # It may leave earlier than it was to as the seat was offered.
+    if terms.stands and now < terms.closes:
         offered = (*_of(terms, Seat.OFFERED), booking.c.person == who)
         connection.execute(update(booking).where(*offered).values(state=Seat.BOOKED, offered_until=None))
 

@@ -163,6 +163,18 @@ async def test_an_offer_made_again_is_told_again_even_if_it_ends_at_the_same_tim
     assert await letters(store) == [(2, "offered"), (2, "offered")]
 
 
+async def test_what_leaves_earlier_than_it_was_to_takes_nobody_along_afterwards(store: Store) -> None:
+    await meet(store, [1, 2])
+    await book(store, 1, 2)
+    await store.bookings.cancel(1, terms(), NOW, MACHINE)
+    left = Terms("port", 1, open=False, stands=True, until=NOW, closes=NOW + HOUR)
+    await store.bookings.confirm(2, left, NOW + HOUR, MACHINE)
+    await store.bookings.book(2, left, NOW + HOUR, MACHINE)
+    assert await listed(store) == [(2, "offered")]
+    await store.bookings.confirm(2, terms(), NOW + HOUR, MACHINE)
+    assert await listed(store) == [(2, "booked")]
+
+
 async def test_fewer_places_take_nobody_a_seat_and_give_none_more_places_are_offered(store: Store) -> None:
     await meet(store, [1, 2, 3, 4])
     await book(store, 1, 2, 3, 4, capacity=3)
