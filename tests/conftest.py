@@ -6,22 +6,52 @@ import asyncio
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy.ext.asyncio
 from hypothesis import settings
+from sqlalchemy import create_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store import Store
+from bot.store import Store, engines
 from tests import postgres, quick
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+    from sqlalchemy import Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 # A busy machine is no failure: time is measured by the benchmark.
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.register_profile("steiger", deadline=None, max_examples=40)
 settings.load_profile("steiger")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Let databases of a kind share what was compiled for the first: to compile it anew took a tenth of all tests."""
+    first: dict[tuple[str, str], Engine] = {}
+
+    def shared(engine: Engine) -> Engine:
+        known = first.setdefault((engine.dialect.name, engine.dialect.driver), engine)
+        engine.dialect, engine._compiled_cache = known.dialect, known._compiled_cache  # noqa: SLF001 - no public way
+        return engine
+
+    def plain(*arguments: Any, **options: Any) -> Engine:
+        return shared(create_engine(*arguments, **options))
+
+    def awaited(*arguments: Any, **options: Any) -> AsyncEngine:
+        made = create_async_engine(*arguments, **options)
+        shared(made.sync_engine)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", plain)
+        patch.setattr(sqlalchemy.ext.asyncio, "create_async_engine", awaited)
+        yield
 
 
 @pytest.fixture(scope="session")

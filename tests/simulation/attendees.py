@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from schedule.model import Session
 
 LEADS = (5, 10, 15, 30)
-CALM_BEFORE, CALM_AFTER = timedelta(hours=2), timedelta(minutes=5)
-"""Around a start: whoever and whatever was left alone for that time is owed just what one expects."""
+CALM_BEFORE = timedelta(hours=2)
+"""Whoever and whatever was left alone for that time before a start, and until one looks, is owed what one expects."""
 
 
 @dataclass(slots=True)
@@ -41,7 +40,7 @@ class Attendee:
         self.stirred.append(now)
 
     def calm(self, start: datetime) -> bool:
-        """Tell whether nothing about them changed around a start."""
+        """Tell whether nothing about them has changed since before a start."""
         return calm(self.stirred, start)
 
     def wants(self, session: Session) -> Iterator[int]:
@@ -53,9 +52,8 @@ class Attendee:
 
 
 def calm(stirred: list[datetime], start: datetime) -> bool:
-    """Tell whether none of these instants, in order, is near a start."""
-    place = bisect_left(stirred, start - CALM_BEFORE)
-    return place == len(stirred) or stirred[place] > start + CALM_AFTER
+    """Tell whether none of these instants, in order, is near a start or after it: one may look late."""
+    return not stirred or stirred[-1] < start - CALM_BEFORE
 
 
 def owed(people: Iterable[Attendee], sessions: Iterable[Session]) -> Iterator[str]:
