@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from markupsafe import escape
+
 from bot.clock import machine_now
 from bot.reader import Mode, Reader
+from bot.screens.screen import Screen
 from bot.screens.view import View
 from bot.texts import texts
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.clock import Clock
     from bot.screens.outcomes import Laid, Outcome, Trial, Wish
-    from bot.screens.screen import Media, Offer, Rows, Screen
+    from bot.screens.screen import Media, Offer, Rows
     from bot.screens.status import Running
     from bot.store import Person, Store
     from bot.texts import Texts
@@ -239,6 +242,7 @@ class Context:
     query_id: str | None = None
     below: Rows = ()
     answered: bool = field(default=False, init=False)
+    hurried: bool = field(default=False, init=False)
     _now: datetime | None = field(default=None, init=False)
 
     @property
@@ -285,10 +289,21 @@ class Context:
             await self.desk.replies.edit(self.chat_id, self.message_id, screen)
 
     async def answer(self, text: str = "", *, alert: bool = False) -> None:
-        """Acknowledge the tap, with a word of at most 200 characters; once, and only if there was one."""
+        """Acknowledge the tap, with a word of at most 200 characters; once, and only if there was one.
+
+        An alert for which it is too late, as the tap was acknowledged meanwhile, comes as a message: it is a refusal.
+        """
         if self.tap_id and not self.answered:
             self.answered = True
             await self.desk.replies.answer(self.tap_id, text, alert=alert)
+        elif self.hurried and text and alert:
+            self.hurried = False
+            await self.desk.replies.send(self.chat_id, Screen(escape(text)))
+
+    async def acknowledge(self) -> None:
+        """Acknowledge the tap before its answer is there, if that is still to be done."""
+        self.hurried = not self.answered
+        await self.answer()
 
     async def offer(self, offer: Offer) -> None:
         """Answer the inline query, if there was one; in a conference of several languages each reader has an own."""

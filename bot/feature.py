@@ -10,10 +10,12 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import TypeVar
 
-from bot.context import Answer, Audience, ButtonAnswer, Command, Context, InlineAnswer, LinkAnswer, Post
+from bot.context import Answer, Audience, ButtonAnswer, Command, Context, Editions, InlineAnswer, LinkAnswer, Post
+from bot.screens import manners
 
 TextAnswer = Callable[[Context], Awaitable[bool]]
 PostAnswer = Callable[[Context, Post], Awaitable[bool]]
+OrganisersAnswer = Callable[[Context, Editions, str, str], Awaitable[None]]
 Found = TypeVar("Found")
 
 
@@ -112,6 +114,29 @@ class Feature:
         """
         self.offers = answer
         return answer
+
+
+def for_organisers(answer: ButtonAnswer) -> ButtonAnswer:
+    """Refuse a tap of anybody else: what a client sends proves nothing."""
+
+    async def guarded(context: Context, subject: str, arg: str) -> None:
+        if context.person.organiser:
+            await answer(context, subject, arg)
+        else:
+            await context.show(manners.gone(context.view))
+
+    return guarded
+
+
+def with_editions(answer: OrganisersAnswer) -> ButtonAnswer:
+    """Give an organiser's tap the editions, which it is to change; refuse that of anybody else."""
+
+    @for_organisers
+    async def given(context: Context, subject: str, arg: str) -> None:
+        if editions := context.desk.editions:
+            await answer(context, editions, subject, arg)
+
+    return given
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.context import Audience, ButtonAnswer, Context
-from bot.feature import Feature
+from bot.context import Audience, Context
+from bot.feature import Feature, for_organisers
 from bot.prints.personal import MOST, make
 from bot.screens import codes as screens
-from bot.screens import manners
 
 feature = Feature()
 
@@ -24,34 +23,22 @@ async def codes(context: Context) -> None:
         await context.show(screens.overview(context.view, *await context.store.invitations.codes()))
 
 
-def _for_organisers(answer: ButtonAnswer) -> ButtonAnswer:
-    """Refuse a tap of anybody else: what a client sends proves nothing."""
-
-    async def guarded(context: Context, subject: str, arg: str) -> None:
-        if context.person.organiser:
-            await answer(context, subject, arg)
-        else:
-            await context.show(manners.gone(context.view))
-
-    return guarded
-
-
 @feature.button("codes")
-@_for_organisers
+@for_organisers
 async def show(context: Context, _subject: str, _arg: str) -> None:
     """Turn the message into how many codes there are."""
     await codes(context)
 
 
 @feature.button("makecodes")
-@_for_organisers
+@for_organisers
 async def make_some(context: Context, number: str, _arg: str) -> None:
     """Make as many codes as the button says."""
     await _make(context, number)
 
 
 @feature.button("dropcodes")
-@_for_organisers
+@for_organisers
 async def withdraw(context: Context, answer: str, number: str) -> None:
     """Withdraw the codes that nobody has used, once that is confirmed and none was made since."""
     invitations = context.store.invitations

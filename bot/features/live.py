@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 
 from bot.announced import Circle, Wording
-from bot.context import Audience, ButtonAnswer, Context, Editions
-from bot.feature import Feature, Turn
+from bot.context import Audience, Context, Editions
+from bot.feature import Feature, Turn, with_editions
 from bot.reader import Mode
 from bot.screens import live as screens
 from bot.screens import manners, wishes
@@ -184,23 +184,8 @@ async def _try(context: Context, wish: Wish) -> None:
         await context.show(screens.preview(context.view, wish, await editions.try_live(wish)))
 
 
-def _for_organisers(
-    answer: Callable[[Context, Editions, str, str], Awaitable[None]],
-) -> ButtonAnswer:
-    """Refuse a tap of anybody else: what a client sends proves nothing."""
-
-    async def guarded(context: Context, subject: str, arg: str) -> None:
-        editions = context.desk.editions
-        if context.person.organiser and editions:
-            await answer(context, editions, subject, arg)
-        else:
-            await context.show(manners.gone(context.view))
-
-    return guarded
-
-
 @feature.button("live")
-@_for_organisers
+@with_editions
 async def turn(context: Context, _editions: Editions, sort: str, arg: str) -> None:
     """Turn the message into a page of what may be meant."""
     if sort not in wishes.SORTS:
@@ -211,7 +196,7 @@ async def turn(context: Context, _editions: Editions, sort: str, arg: str) -> No
 
 
 @feature.button("livepick")
-@_for_organisers
+@with_editions
 async def pick(context: Context, _editions: Editions, subject: str, arg: str) -> None:
     """Ask for the value of what was chosen."""
     sort, _, kind = arg.partition(".")
@@ -223,7 +208,7 @@ async def pick(context: Context, _editions: Editions, subject: str, arg: str) ->
 
 
 @feature.button("liverooms")
-@_for_organisers
+@with_editions
 async def turn_rooms(context: Context, _editions: Editions, subject: str, arg: str) -> None:
     """Turn the message into a page of rooms."""
     session = context.programme.session.get(subject)
@@ -232,7 +217,7 @@ async def turn_rooms(context: Context, _editions: Editions, subject: str, arg: s
 
 
 @feature.button("livetry")
-@_for_organisers
+@with_editions
 async def look(context: Context, _editions: Editions, subject: str, arg: str) -> None:
     """Show what a wish would do."""
     wish = wishes.decoded(context.programme, subject, arg)
@@ -243,7 +228,7 @@ async def look(context: Context, _editions: Editions, subject: str, arg: str) ->
 
 
 @feature.button("livedo")
-@_for_organisers
+@with_editions
 async def do(context: Context, editions: Editions, subject: str, arg: str) -> None:
     """Do what was shown."""
     wish = wishes.decoded(context.programme, subject, arg)
@@ -256,14 +241,14 @@ async def do(context: Context, editions: Editions, subject: str, arg: str) -> No
 
 
 @feature.button("livestop")
-@_for_organisers
+@with_editions
 async def stop(context: Context, _editions: Editions, _subject: str, _arg: str) -> None:
     """Leave it as it is."""
     await context.show(screens.left(context.view))
 
 
 @feature.button("liveundo")
-@_for_organisers
+@with_editions
 async def undo(context: Context, editions: Editions, subject: str, _arg: str) -> None:
     """Take a change back."""
     number = int(subject) if subject.isascii() and subject.isdecimal() else 0
@@ -272,14 +257,14 @@ async def undo(context: Context, editions: Editions, subject: str, _arg: str) ->
 
 
 @feature.button("livelist")
-@_for_organisers
+@with_editions
 async def turn_changes(context: Context, editions: Editions, _subject: str, arg: str) -> None:
     """Turn the message into a page of what was changed in chat."""
     await context.show(screens.listed(context.view, await editions.laid(), number_in(arg)))
 
 
 @feature.button("livetell")
-@_for_organisers
+@with_editions
 async def tell_all(context: Context, _editions: Editions, subject: str, _arg: str) -> None:
     """Begin an announcement to everyone on site that a session is cancelled; what is being written is not lost."""
     session = context.programme.session.get(subject)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
-from bot.context import Audience, ButtonAnswer, Context, Editions
-from bot.feature import Feature, Turn
+from bot.context import Audience, Context, Editions
+from bot.feature import Feature, Turn, with_editions
 from bot.screens import live, manners, wishes
 from bot.screens import stream as screens
 from bot.screens.paging import number_in
@@ -151,21 +150,8 @@ async def _try(context: Context, subject: str, code: str, address: str = "") -> 
     await context.show(screens.preview(context.view, subject, arg, await editions.try_live(wish)))
 
 
-def _for_organisers(answer: Callable[[Context, Editions, str, str], Awaitable[None]]) -> ButtonAnswer:
-    """Refuse a tap of anybody else: what a client sends proves nothing."""
-
-    async def guarded(context: Context, subject: str, arg: str) -> None:
-        editions = context.desk.editions
-        if context.person.organiser and editions:
-            await answer(context, editions, subject, arg)
-        else:
-            await context.show(manners.gone(context.view))
-
-    return guarded
-
-
 @feature.button("airlist")
-@_for_organisers
+@with_editions
 async def turn(context: Context, _editions: Editions, what: str, arg: str) -> None:
     """Turn the message into a page of the streams, or of what is over."""
     if what == "streams":
@@ -176,7 +162,7 @@ async def turn(context: Context, _editions: Editions, what: str, arg: str) -> No
 
 
 @feature.button("airask")
-@_for_organisers
+@with_editions
 async def ask(context: Context, _editions: Editions, subject: str, code: str) -> None:
     """Ask for the address of a stream or a recording, unless it was typed before what it is about was clear."""
     code, _, digest = code.partition(".")
@@ -188,14 +174,14 @@ async def ask(context: Context, _editions: Editions, subject: str, code: str) ->
 
 
 @feature.button("airtry")
-@_for_organisers
+@with_editions
 async def look(context: Context, _editions: Editions, subject: str, code: str) -> None:
     """Show what a wish would do."""
     await _try(context, subject, code)
 
 
 @feature.button("airdo")
-@_for_organisers
+@with_editions
 async def do(context: Context, editions: Editions, subject: str, arg: str) -> None:
     """Do what was shown."""
     code, _, digest = arg.partition(".")

@@ -216,7 +216,7 @@ async def _answered_in_time(context: Context, work: Awaitable[None]) -> None:
     try:
         await asyncio.wait(parts, timeout=SOON)
         if not parts[0].done():
-            parts.append(asyncio.ensure_future(context.answer()))
+            parts.append(asyncio.ensure_future(context.acknowledge()))
         await asyncio.wait(parts)
     finally:
         for part in parts:

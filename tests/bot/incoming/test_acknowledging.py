@@ -11,7 +11,7 @@ from tests.world import NOAH, world
 if TYPE_CHECKING:
     import pytest
 
-    from bot.context import Replies
+    from bot.context import Context, Replies
     from bot.screens.screen import Screen
 
 
@@ -51,3 +51,29 @@ async def test_a_tap_whose_screen_takes_its_time_is_acknowledged_meanwhile_and_o
 
     assert (held.order, len(w.telegram.answers)) == (["acknowledged", "screen"], 1)
     assert became[0].text.startswith("Clusters and Ecosystems")
+
+
+async def test_a_refusal_that_comes_too_late_for_the_tap_comes_as_a_message(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routing, "SOON", 0.01)
+    async with world(sqlite_url) as w:
+        seen = await w.ask(NOAH, "/programme")
+        held, watch = Held(w.bot.desk.replies), w.bot.desk.buttons["watch"]
+        w.bot.desk.replies = held  # type: ignore[assignment]
+
+        async def slowly(context: Context, subject: str, arg: str) -> None:
+            await held.acknowledged.wait()
+            await watch(context, subject, arg)
+
+        monkeypatch.setitem(w.bot.desk.buttons, "watch", slowly)  # type: ignore[arg-type]
+        async with asyncio.timeout(60):
+            said = await w.tap_data(NOAH, seen.id, "1watch:keynote-ketels")
+
+    assert [answer.text for answer in w.telegram.answers] == [""]
+    assert [message.text for message in said] == [
+        (
+            "This stream is for registered participants. "
+            "Type the conference’s code here in the chat, or open the link in your confirmation mail."
+        )
+    ]
