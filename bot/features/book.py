@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.context import Context
+from bot.context import ButtonAnswer, Context
 from bot.feature import Feature
 from bot.reader import Mode
 from bot.screens import booking as screens
@@ -18,16 +18,27 @@ from schedule.seating import EARLY, Seat, Terms, may_be_here, takes, terms
 feature = Feature()
 
 
+def _of_trip(answer: Callable[[Context, Excursion, str], Awaitable[None]]) -> ButtonAnswer:
+    """Give a tap the excursion that its button names; if there is none, say so."""
+
+    async def named(context: Context, subject: str, arg: str) -> None:
+        trip = context.programme.excursion.get(subject)
+        if trip:
+            await answer(context, trip, arg)
+        else:
+            await context.show(manners.gone(context.view))
+
+    return named
+
+
 @feature.button("book")
-async def book(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def book(context: Context, trip: Excursion, back: str) -> None:
     """Book a seat or queue for one; who is online, or goes elsewhere at that time, is asked first."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     view = await context.seated()
     mine = view.seats_of(trip).mine
     if mine is Seat.OFFERED:
-        await take(context, subject, back)
+        await take(context, trip.id, back)
     elif mine or not takes(trip, context.now):
         await _book(context, trip, back)
     elif view.online:
@@ -39,31 +50,27 @@ async def book(context: Context, subject: str, back: str) -> None:
 
 
 @feature.button("bookonsite")
-async def book_on_site(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def book_on_site(context: Context, trip: Excursion, back: str) -> None:
     """Have somebody take part on site from now on, and book."""
-    if context.programme.excursion.get(subject):
-        await context.change(mode=Mode.ONSITE)
-    await book(context, subject, back)
+    await context.change(mode=Mode.ONSITE)
+    await book(context, trip.id, back)
 
 
 @feature.button("booksure")
-async def book_all_the_same(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def book_all_the_same(context: Context, trip: Excursion, back: str) -> None:
     """Book in spite of a clash."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     if context.view.online:
-        await book(context, subject, back)
+        await book(context, trip.id, back)
     else:
         await _book(context, trip, back)
 
 
 @feature.button("takeseat")
-async def take(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def take(context: Context, trip: Excursion, back: str) -> None:
     """Take the seat that is kept; who has another one at that time is asked first whether to exchange it."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     view = await context.seated()
     offered = view.seats_of(trip).mine is Seat.OFFERED
     if offered and view.online:
@@ -75,26 +82,22 @@ async def take(context: Context, subject: str, back: str) -> None:
 
 
 @feature.button("takesure")
-async def take_all_the_same(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def take_all_the_same(context: Context, trip: Excursion, back: str) -> None:
     """Take the seat that is kept, and keep the other one too."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     if context.view.online:
-        await take(context, subject, back)
+        await take(context, trip.id, back)
     else:
         await _confirm(context, trip, back)
 
 
 @feature.button("swap")
-async def swap(context: Context, subject: str, arg: str) -> None:
+@_of_trip
+async def swap(context: Context, trip: Excursion, arg: str) -> None:
     """Exchange the seat on another excursion for one on this, if there is one; else keep it."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     other, back = screens.named(context.view, trip, arg)
     if other is None or context.view.online:
-        await book(context, subject, back)
+        await book(context, trip.id, back)
         return
     give, machine = _terms(context, other), context.desk.machine()
     context.person = await context.store.bookings.swap(
@@ -104,39 +107,33 @@ async def swap(context: Context, subject: str, arg: str) -> None:
     if (await context.seated()).seats_of(trip).mine is Seat.BOOKED:
         await _tell(context, trip, back)
     else:
-        await book(context, subject, back)
+        await book(context, trip.id, back)
 
 
 @feature.button("giveup")
-async def give_up(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def give_up(context: Context, trip: Excursion, back: str) -> None:
     """Leave the queue, or ask whether to give a seat up."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     view = await context.seated()
     if view.seats_of(trip).mine is Seat.BOOKED:
         await context.show(screens.give_up(view, trip, back))
     else:
-        await give_up_surely(context, subject, back)
+        await give_up_surely(context, trip.id, back)
 
 
 @feature.button("givesure")
-async def give_up_surely(context: Context, subject: str, back: str) -> None:
+@_of_trip
+async def give_up_surely(context: Context, trip: Excursion, back: str) -> None:
     """Give a seat up, or a place in the queue: the next who waits is offered it."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     await _write(context, trip, context.store.bookings.cancel)
     await context.answer(context.t.plain("book.given_up"))
     await _show(context, trip, back)
 
 
 @feature.button("here")
-async def here(context: Context, subject: str, arg: str) -> None:
+@_of_trip
+async def here(context: Context, trip: Excursion, arg: str) -> None:
     """Keep that somebody with a seat is here; a letter whose button it was stays as it is."""
-    trip = await _trip(context, subject)
-    if trip is None:
-        return
     if not may_be_here(trip, context.now):
         opens = instant(context.view, trip.meets - EARLY)
         key = "book.here_early" if context.now < trip.meets else "book.here_late"
@@ -177,11 +174,3 @@ async def _tell(context: Context, trip: Excursion, back: str) -> None:
 
 async def _show(context: Context, trip: Excursion, back: str) -> None:
     await context.show(excursion.page(await context.seated(), trip, back))
-
-
-async def _trip(context: Context, subject: str) -> Excursion | None:
-    """Return the excursion that a button names; if there is none, say so."""
-    trip = context.programme.excursion.get(subject)
-    if trip is None:
-        await context.show(manners.gone(context.view))
-    return trip
