@@ -182,9 +182,10 @@ class Sender:
 
     async def _step(self, end: float) -> float | None:
         """Send one letter; return 0 if that was worth a try, else when it will be, and None if nothing waits."""
+        flying = bool(self._flying)
         await self._look()
         if not self._batch and not self._flying:
-            return await self._next_try()
+            return 0.0 if flying else await self._next_try()  # what landed during the look may be ready again
         at_once = [letter for letter in self._batch if letter.lane is Lane.REPLY]
         if at_once and self._pace.wait() > 0:
             return await self._send_one(at_once)

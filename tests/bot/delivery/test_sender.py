@@ -13,6 +13,7 @@ from tests.bot.delivery.house import HOUR, NOW, House, house, letter, plain
 
 if TYPE_CHECKING:
     from bot.rehearsal.faults import Fault
+    from bot.store import Letter
 
 pytestmark = pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 
@@ -197,6 +198,25 @@ async def test_a_group_that_became_a_supergroup_is_written_to_there(
         await h.plan(letter(1))
         await h.deliver()
         assert (await h.states(), [entry.chat_id for entry in h.telegram.log]) == ({"sent": 1}, [2])
+
+
+async def test_what_comes_back_while_the_store_is_looked_into_is_not_left_waiting(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(sqlite_url, monkeypatch, (1, 2)) as h:
+        look = h.store.letters.ready
+
+        async def ready(*asked: Any) -> list[Letter]:
+            found = await look(*asked)
+            if h.sender._flying:  # noqa: SLF001 - nobody else has to know
+                await asyncio.wait(set(h.sender._flying))  # noqa: SLF001
+            return found
+
+        monkeypatch.setattr(h.store.letters, "ready", ready)
+        h.telegram.faults.add(faults.migrated(2), "sendMessage", 1)
+        await h.plan(letter(1))
+        await h.deliver()
+        assert await h.states() == {"sent": 1}
 
 
 async def test_edits_and_deletions_that_are_done_already_count_as_done(
