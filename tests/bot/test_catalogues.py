@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BOT = Path(__file__).parent.parent.parent / "bot"
-TREES = [ast.parse(path.read_text()) for path in sorted(BOT.rglob("*.py")) if "rehearsal" not in path.parts]
 FILES = {"codes.pdf", "mydata.json"}
 # Of the vCard format (RFC 6350).
 CODES = {"contacts.py: TEL;TYPE=WORK,VOICE:"}
@@ -86,15 +85,20 @@ def constants(tree: ast.AST) -> Iterator[str]:
 
 
 @cache
+def trees() -> tuple[ast.Module, ...]:
+    return tuple(ast.parse(path.read_text()) for path in sorted(BOT.rglob("*.py")) if "rehearsal" not in path.parts)
+
+
+@cache
 def written() -> frozenset[str]:
     """Every string in the bot's source that has the shape of a key."""
-    return frozenset(text for tree in TREES for text in constants(tree) if KEY.fullmatch(text)) - FILES
+    return frozenset(text for tree in trees() for text in constants(tree) if KEY.fullmatch(text)) - FILES
 
 
 @cache
 def asked_for() -> tuple[ast.expr, ...]:
     """What is passed to the texts for a key."""
-    calls = (node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    calls = (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
     return tuple(call.args[0] for call in calls if getattr(call.func, "attr", "") in {"t", "plain", "count"})
 
 

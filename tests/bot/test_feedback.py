@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 
 from bot.asked import Draft, Place
-from bot.drawings import plot
 from bot.drawings.lettering import SMALLEST
 from bot.drawings.sheets import Bar, Chart
 from bot.rated import Tally
@@ -312,6 +311,8 @@ def test_texts_come_in_pages() -> None:
 
 
 def test_the_plot_is_as_wide_as_a_phone_its_letters_can_be_read_and_a_dollar_is_no_formula() -> None:
+    from bot.drawings import plot  # noqa: PLC0415 - it takes long to load, and here alone it is needed
+
     bars = (Bar("From $5 to $6: 🎉 " + "long " * 60, 4.25, "4.3 (17)"), Bar("Few", None, "fewer than 5 answers"))
     with Image.open(BytesIO(plot.draw(Chart("Thursday", "Mean", bars)))) as picture:
         assert picture.size[0] == 1080

@@ -20,7 +20,6 @@ from tests.world import ANNA, NOAH, TORONTO, World, world
 
 if TYPE_CHECKING:
     from bot.delivery.written import Written
-    from schedule.model import Programme
 
 __all__ = ["reminding"]
 
@@ -353,8 +352,8 @@ async def test_across_the_change_of_clocks_both_are_right(sqlite_url: str) -> No
     assert text(noah).startswith("⏰ 09:00 Toronto · 15:00 Berlin – in 10 min\n\n⭐ Open data afloat")
 
 
-@pytest.mark.parametrize("held", [hostile()], ids=["hostile"])
-async def test_whatever_the_files_say_letters_fit(sqlite_url: str, held: Programme) -> None:
+async def test_whatever_the_files_say_letters_fit(sqlite_url: str) -> None:
+    held = hostile()
     shown: list[Written] = []
     async with world(sqlite_url, programme=held, at="2021-09-23 08:50") as w:
         pairs = [("session", each.id) for each in held.sessions] + [("excursion", each.id) for each in held.excursions]
