@@ -29,6 +29,7 @@ from bot.delivery.replies import BotReplies
 from bot.delivery.seating import Seating
 from bot.delivery.sender import Sender
 from bot.delivery.transport import Transport
+from bot.edition import zoning
 from bot.edition.editions import Editions
 from bot.feature import Registry, discover
 from bot.incoming.allowance import Allowance
@@ -178,6 +179,7 @@ class Companion:
             await self.desk.store.welcome(person, self.desk.programme.conference.languages[0], self.desk.clock.now())
             await self.desk.store.change(person, organiser=True)
         await self.editions.start()
+        await zoning.compare(self.desk.store, self.desk.programme.conference, self.incidents.report)
         try:
             await self._menus.set_all()
         except TelegramError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.screens.moments import hour
@@ -86,7 +86,21 @@ def disk(view: View, figures: Figures) -> Screen:
     return Screen(view.t("incident.disk", megabytes=figures["megabytes"]))
 
 
+def zone(view: View, figures: Figures) -> Screen:
+    """Say that the conference's zone is `now` so many seconds ahead of UTC on a `day`, and not as many as `before`."""
+    now, before = (_ahead(int(figures[name])) for name in ("now", "before"))
+    day = view.t.full_date(date.fromisoformat(figures["day"]))
+    return Screen(view.t("incident.zone", zone=figures["zone"], day=day, now=now, before=before))
+
+
+def _ahead(seconds: int) -> str:
+    """Return what is added to UTC, as ISO 8601 writes it."""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"UTC{'-' if seconds < 0 else '+'}{hours:02}:{minutes:02}"
+
+
 INCIDENTS: dict[str, Callable[[View, Figures], Screen]] = {
-    screen.__name__: screen for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, disk)
+    screen.__name__: screen
+    for screen in (flood, token, copy, doubt, late, outage, aside, skew, lag, database, disk, zone)
 }
 """By name: what organisers are told of an incident and its figures."""

@@ -25,6 +25,7 @@ FIGURES: dict[str, dict[str, Any]] = {
     "late": {"letters": 214},
     "outage": {"since": "2021-09-23T06:12:00+00:00", "minutes": 31},
     "skew": {"seconds": -7},
+    "zone": {"zone": "Europe/Berlin", "day": "2021-09-23", "now": 10800, "before": 7200},
     "lag": {"seconds": 3.2},
     "disk": {"megabytes": 12},
 }
