@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 import webbrowser
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -25,6 +25,7 @@ from bot.settings import SettingsProblem, read_settings
 from schedule.problems import summary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
 
     from bot.settings import Settings
@@ -56,13 +57,15 @@ def demo(
     ] = 0,
 ) -> None:
     """Try the whole bot in the browser: no token, no account, nothing to configure."""
-    house = _house()
+    _house()
+    from bot.app import rehearsing  # noqa: PLC0415 - a Telegram and its chat page, which no other command needs
+
     set_up()
     settings = _settings(conference=conference)
     loaded = _loaded(_existing(settings.conference))
     if loaded.programme is None:
         _refuse(loaded)
-    clock = Clock(_instant(at, loaded) or house.first_morning(loaded.programme), speed)
+    clock = Clock(_instant(at, loaded) or rehearsing.first_morning(loaded.programme), speed)
 
     def opened(address: str) -> None:
         sys.stdout.write(f"The chat page is at {address} (Ctrl-C ends it).\n")
@@ -71,7 +74,7 @@ def demo(
             webbrowser.open(address)
 
     try:
-        asyncio.run(house.demo(settings, loaded, loaded.programme, clock, port, opened, board))
+        asyncio.run(rehearsing.demo(settings, loaded, loaded.programme, clock, port, opened, board))
     except SettingsProblem as problem:
         _wrong(str(problem))
     except OSError as problem:
@@ -152,12 +155,22 @@ def health() -> None:
     raise typer.Exit(OK if healthy(_settings().data_dir, machine_now()) else 1)
 
 
-def _house() -> ModuleType:
-    """Return the composition root; the garbage collector would go through all it loads several times meanwhile."""
+@contextmanager
+def _unhindered() -> Iterator[None]:
+    """Keep the garbage collector away from what stays: it would go through all of it several times meanwhile."""
     gc.disable()
-    from bot import app as house  # noqa: PLC0415 - see the module's docstring
+    try:
+        yield
+    finally:
+        gc.enable()
 
-    gc.enable()
+
+def _house() -> ModuleType:
+    """Return the composition root."""
+    # Not to be found (import system, 5.3.1): httpx, which PTB loads, would load its own command line, and rich with it.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
+    with _unhindered():
+        from bot import app as house  # noqa: PLC0415 - see the module's docstring
     return house
 
 
@@ -177,13 +190,14 @@ def _existing(path: Path) -> Path:
 
 
 def _loaded(path: Path) -> Loaded:
-    from bot.feature import discover  # noqa: PLC0415 - see the module's docstring
-    from bot.texts import LANGUAGES  # noqa: PLC0415 - the same
-    from schedule.loading import load  # noqa: PLC0415 - the same
+    with _unhindered():
+        from bot.feature import discover  # noqa: PLC0415 - see the module's docstring
+        from bot.texts import LANGUAGES  # noqa: PLC0415 - the same
+        from schedule.loading import load  # noqa: PLC0415 - the same
 
-    # No page may be named as a command is.
-    reserved = frozenset(discover().spellings)
-    return load(path, reserved=reserved, spoken=frozenset(LANGUAGES), now=Clock().now())
+        # No page may be named as a command is.
+        reserved = frozenset(discover().spellings)
+        return load(path, reserved=reserved, spoken=frozenset(LANGUAGES), now=Clock().now())
 
 
 def _instant(at: str | None, loaded: Loaded) -> datetime | None:

@@ -3,7 +3,6 @@
 from bot.app.boarding import Place
 from bot.app.codes import CodesProblem, print_codes
 from bot.app.house import Companion, Wires, companion
-from bot.app.rehearsing import demo, first_morning
 from bot.app.running import run
 
-__all__ = ["CodesProblem", "Companion", "Place", "Wires", "companion", "demo", "first_morning", "print_codes", "run"]
+__all__ = ["CodesProblem", "Companion", "Place", "Wires", "companion", "print_codes", "run"]

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.board.server import serve
 from bot.settings import SettingsProblem
 
 if TYPE_CHECKING:
@@ -37,6 +36,8 @@ async def board_on(place: Place | None, desk: Desk) -> AsyncIterator[None]:
 
 
 async def _served(stack: AsyncExitStack, place: Place, desk: Desk) -> str:
+    from bot.board.server import serve  # noqa: PLC0415 - no bot without a board needs a web server
+
     try:
         return await stack.enter_async_context(serve(desk, place.port, place.host))
     except OSError as problem:

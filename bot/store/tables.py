@@ -25,10 +25,11 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import Insert as InsertOnSqlite
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as InsertOnPostgresql
     from sqlalchemy.engine import Dialect
 
 
@@ -237,6 +238,10 @@ def insert_new(dialect: str, table: Table) -> Insert:
     return statement
 
 
-def insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert(dialect: str, table: Table) -> InsertOnPostgresql | InsertOnSqlite:
     """Return the dialect's own INSERT, which knows what to do about a key that is there already."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as made  # noqa: PLC0415 - a tenth of a second, not for SQLite
+
+        return made(table)
+    return InsertOnSqlite(table)
