@@ -85,7 +85,13 @@ def sqlite_url(fresh_database: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def postgresql_url(postgres_server: postgres.Server) -> AsyncIterator[str]:
+async def postgresql_url(postgres_server: postgres.Server) -> str:
+    return await postgres_server.emptied()
+
+
+@pytest.fixture
+async def new_postgresql_url(postgres_server: postgres.Server) -> AsyncIterator[str]:
+    """A database that no other test gets, for those that change the schema."""
     async with postgres_server.database() as url:
         yield url
 

@@ -71,12 +71,18 @@ def test_the_files_of_the_steps_are_named_as_alembic_orders_them() -> None:
     assert [step.revision for step in directory.walk_revisions()][::-1] == steps()
 
 
-async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:
+@pytest.fixture(params=["sqlite", "new_postgresql"])
+def new_database_url(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_alone(new_database_url: str) -> None:
     def age(connection: Connection) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
-    await on(database_url, age)
-    sentence = await problem(database_url)
+    await on(new_database_url, age)
+    sentence = await problem(new_database_url)
     assert sentence.endswith(" belongs to a newer version of Steiger: update Steiger or name another database.")
 
 
@@ -91,7 +97,7 @@ async def test_a_migration_that_fails_half_way_leaves_nothing_behind(tmp_path: P
     other.close()
 
 
-async def test_a_migration_of_postgresql_that_fails_half_way_leaves_nothing_behind(postgresql_url: str) -> None:
+async def test_a_migration_of_postgresql_that_fails_half_way_leaves_nothing_behind(new_postgresql_url: str) -> None:
     def spoil(connection: Connection) -> None:
         metadata.drop_all(connection, [table for name, table in metadata.tables.items() if name != "note"])
         connection.exec_driver_sql("DROP TABLE alembic_version")
@@ -99,21 +105,21 @@ async def test_a_migration_of_postgresql_that_fails_half_way_leaves_nothing_behi
     def names(connection: Connection) -> list[str]:
         return inspect(connection).get_table_names()
 
-    database = await open_database(postgresql_url)
+    database = await open_database(new_postgresql_url)
     await database.writer.run(spoil)
-    sentence = await problem(postgresql_url)
+    sentence = await problem(new_postgresql_url)
     left = await database.reader.run(names)
     await database.close()
     assert (left, sentence.endswith('relation "note" already exists.')) == (["note"], True), sentence
 
 
-async def test_several_processes_may_open_a_new_postgresql_database_at_once(postgresql_url: str) -> None:
+async def test_several_processes_may_open_a_new_postgresql_database_at_once(new_postgresql_url: str) -> None:
     def empty(connection: Connection) -> None:
         metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
 
-    await on(postgresql_url, empty)
-    stores = await asyncio.gather(*(Store.open(postgresql_url) for _ in range(3)))
+    await on(new_postgresql_url, empty)
+    stores = await asyncio.gather(*(Store.open(new_postgresql_url) for _ in range(3)))
     await asyncio.gather(*(store.close() for store in stores))
 
 
