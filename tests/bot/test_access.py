@@ -24,8 +24,8 @@ async def registered(w: World, person: int = NOAH) -> bool:
 
 
 @pytest.mark.parametrize("written", ["RUHR2021", "  Ruhr2021 ", "/start code-RUHR2021", "/start code-ruhr2021"])
-async def test_the_code_opens_the_streams_by_link_or_typed(database_url: str, written: str) -> None:
-    async with world(database_url) as w:
+async def test_the_code_opens_the_streams_by_link_or_typed(sqlite_url: str, written: str) -> None:
+    async with world(sqlite_url) as w:
         seen = await w.ask(NOAH, written)
         assert (seen.text, seen.buttons) == (OPENED, ["🎥 Streams"])
         assert await registered(w)
@@ -138,8 +138,8 @@ async def test_a_newcomer_by_the_codes_link_is_asked_the_small_question(sqlite_u
         assert question.text == "Are you on site or online? Then I show you what concerns you."
 
 
-async def test_the_first_to_open_an_invitation_becomes_organiser_and_nobody_after(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_the_first_to_open_an_invitation_becomes_organiser_and_nobody_after(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         payload = (await w.bot.invite_organiser()).partition("?start=")[2]
         seen = await w.ask(NOAH, f"/start {payload}")
         assert seen.text == ("You are an organiser of this conference now. Your commands are at the end of /help.")

@@ -52,8 +52,8 @@ async def state(w: World, number: int, wanted: QuestionState) -> None:
     await w.store.questions.decide(Chair(OLGA, KEYNOTE, ()), number, wanted, told, w.bot.desk.machine())
 
 
-async def test_a_question_is_written_looked_at_and_asked_from_the_session_s_page(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 09:20") as w:
+async def test_a_question_is_written_looked_at_and_asked_from_the_session_s_page(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:20") as w:
         await attend(w)
         page = (await w.tap_data(NOAH, 1, f"1session:{KEYNOTE}"))[0]
         prompt = await w.press(NOAH, page, "🙋")
@@ -239,8 +239,8 @@ async def test_the_eleventh_of_a_day_is_refused(sqlite_url: str) -> None:
     assert refused.text.startswith("You have asked 10 questions within a day")
 
 
-async def test_others_see_it_and_vote_once_each_and_take_it_back(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 09:40") as w:
+async def test_others_see_it_and_vote_once_each_and_take_it_back(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:40") as w:
         await attend(w)
         await asked(w, NOAH, "Why?")
         await asked(w, ANNA, "Wie?")

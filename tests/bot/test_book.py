@@ -62,8 +62,8 @@ async def told(w: World, *people: int) -> list[list[Seen]]:
     return [[each for each in seen if each.message["chat"]["id"] == person] for person in people]
 
 
-async def test_one_tap_books_and_says_when_one_hears_of_it(database_url: str) -> None:
-    async with world(database_url, programme=held(25)) as w:
+async def test_one_tap_books_and_says_when_one_hears_of_it(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(25)) as w:
         await meet(w, ANNA)
         before = await page(w, ANNA)
         after = await w.press(ANNA, before, "🎟 Platz buchen")
@@ -85,8 +85,8 @@ async def test_one_tap_books_and_says_when_one_hears_of_it(database_url: str) ->
     assert agenda.text.endswith("port\n🚌 Exkursion vor Ort · Treffpunkt Gate\n🎟 Sie haben einen Platz.")
 
 
-async def test_when_it_is_full_one_queues_and_knows_ones_place(database_url: str) -> None:
-    async with world(database_url, programme=held()) as w:
+async def test_when_it_is_full_one_queues_and_knows_ones_place(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held()) as w:
         await meet(w, ANNA, NOAH, OLGA)
         await book(w, ANNA)
         full = await page(w, NOAH)
@@ -105,8 +105,8 @@ async def test_when_it_is_full_one_queues_and_knows_ones_place(database_url: str
     assert "you are no. 1" in again.text
 
 
-async def test_a_seat_given_up_is_offered_at_once_and_taken_with_one_tap(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-23 12:00") as w:
+async def test_a_seat_given_up_is_offered_at_once_and_taken_with_one_tap(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-23 12:00") as w:
         await meet(w, ANNA, NOAH)
         booked = await book(w, ANNA)
         await book(w, NOAH)
@@ -131,8 +131,8 @@ async def test_a_seat_given_up_is_offered_at_once_and_taken_with_one_tap(databas
     assert "🎟 You have a seat.\n" in taken.text
 
 
-async def test_who_does_not_answer_within_two_hours_is_told_and_so_is_the_next(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-23 12:00") as w:
+async def test_who_does_not_answer_within_two_hours_is_told_and_so_is_the_next(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-23 12:00") as w:
         await meet(w, ANNA, NOAH, OLGA)
         for person in (ANNA, NOAH, OLGA):
             await book(w, person)
@@ -196,8 +196,8 @@ async def test_a_clash_with_what_one_follows_is_said_before_and_one_can_go_all_t
     assert "🎟 You have a seat." in booked.text
 
 
-async def test_a_seat_is_exchanged_for_another_at_the_same_time_in_one_tap(database_url: str) -> None:
-    async with world(database_url, programme=held()) as w:
+async def test_a_seat_is_exchanged_for_another_at_the_same_time_in_one_tap(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held()) as w:
         await meet(w, ANNA, NOAH)
         await book(w, NOAH)
         await book(w, ANNA)
@@ -265,8 +265,8 @@ async def test_who_went_online_meanwhile_takes_no_seat_by_an_old_button(sqlite_u
         assert await mine(w, NOAH) == "booked"
 
 
-async def test_what_was_offered_is_offered_anew_if_the_excursion_was_called_off_meanwhile(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-23 12:00") as w:
+async def test_what_was_offered_is_offered_anew_if_the_excursion_was_called_off_meanwhile(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-23 12:00") as w:
         await meet(w, ANNA, NOAH, OLGA)
         await w.store.change(OLGA, organiser=True)
         await book(w, ANNA)
@@ -299,9 +299,9 @@ async def test_the_star_stays_as_long_as_one_has_a_seat(sqlite_url: str) -> None
 
 
 async def test_half_an_hour_before_come_pin_way_what_to_bring_and_the_button_to_say_one_is_here(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with world(database_url, programme=held(2), at="2021-09-23 12:00") as w:
+    async with world(sqlite_url, programme=held(2), at="2021-09-23 12:00") as w:
         await meet(w, ANNA, NOAH)
         await w.store.follow(NOAH, "excursion", "port", w.clock.now())
         booked = await book(w, ANNA)
@@ -375,8 +375,8 @@ async def test_those_booked_and_waiting_hear_of_a_change_and_of_a_new_clash(sqli
     assert "Platz zurückgeben" not in shown.buttons
 
 
-async def test_whoever_is_forgotten_leaves_the_seat_to_the_next(database_url: str) -> None:
-    async with world(database_url, programme=held()) as w:
+async def test_whoever_is_forgotten_leaves_the_seat_to_the_next(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held()) as w:
         await meet(w, ANNA, NOAH)
         await book(w, ANNA)
         await book(w, NOAH)

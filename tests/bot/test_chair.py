@@ -133,8 +133,8 @@ async def test_what_is_hidden_is_told_politely_and_can_be_put_back(sqlite_url: s
     assert "2. Wie?" in listed.text
 
 
-async def test_merged_questions_count_each_voter_once_and_both_are_told_of_the_answer(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 09:40") as w:
+async def test_merged_questions_count_each_voter_once_and_both_are_told_of_the_answer(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:40") as w:
         await attend(w)
         await take_the_chair(w)
         first, second = await two(w)

@@ -85,8 +85,8 @@ async def test_a_code_with_a_misread_letter_is_answered_as_one_and_counts(sqlite
     assert searched.text != UNKNOWN
 
 
-async def test_a_code_is_bound_to_the_first_who_uses_it(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_a_code_is_bound_to_the_first_who_uses_it(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         (code,) = await codes(w, 1)
         await w.ask(ANNA, code)
         late = await w.ask(NOAH, code)
@@ -107,8 +107,8 @@ async def test_of_ten_who_use_a_code_at_once_exactly_one_gets_it(database_url: s
     assert [right for right in rights if right] == [Right("access")]
 
 
-async def test_who_is_not_meant_gives_the_code_back_and_the_right_person_uses_it(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_who_is_not_meant_gives_the_code_back_and_the_right_person_uses_it(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         (code,) = await codes(w, 1)
         opened = await w.ask(NOAH, code)
         back = await w.press(NOAH, opened, "Not me")
@@ -170,10 +170,10 @@ async def test_a_personal_code_s_token_is_no_invitation(sqlite_url: str) -> None
 
 
 async def test_an_organiser_gets_cards_whose_codes_open_the_streams(
-    database_url: str, caplog: pytest.LogCaptureFixture
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with world(database_url) as w:
+    async with world(sqlite_url) as w:
         await organiser(w)
         begun, made, file = await w.say(OLGA, "/codes 9")
         printed = links(_content(w, file))
@@ -218,8 +218,8 @@ async def test_nobody_else_makes_or_withdraws_codes(sqlite_url: str) -> None:
     assert typed.text.startswith("I don’t know that command.")
 
 
-async def test_unused_codes_are_withdrawn_after_a_question_and_used_ones_stay(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_unused_codes_are_withdrawn_after_a_question_and_used_ones_stay(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await organiser(w)
         used, unused = await codes(w, 2)
         await w.ask(ANNA, used)
@@ -279,8 +279,8 @@ async def test_without_rights_help_says_nothing_of_them(sqlite_url: str) -> None
     assert nothing.text == "You may do what everybody may."
 
 
-async def test_what_was_gained_and_guessed_goes_with_its_person(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_what_was_gained_and_guessed_goes_with_its_person(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         (code,) = await codes(w, 1)
         await w.say(NOAH, "/code nonsense")
         await w.say(NOAH, code)

@@ -80,8 +80,8 @@ async def test_the_page_says_everything_and_sends_the_meeting_point_as_a_pin(sql
     }
 
 
-async def test_opened_from_the_list_the_page_comes_with_its_pin_and_following_sends_no_other(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_opened_from_the_list_the_page_comes_with_its_pin_and_following_sends_no_other(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         listed = await w.ask(ANNA, "/excursions")
         page, pin = await w.tap(ANNA, listed, "Duisburg: kluge Logistik im Hafen")
         followed = await w.tap(ANNA, page, "☆ Merken")

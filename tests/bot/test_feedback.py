@@ -126,8 +126,8 @@ async def test_who_wants_none_or_sleeps_is_not_asked_then_or_in_the_morning(
             assert await w.letters(NOAH) == []
 
 
-async def test_who_asked_a_question_is_asked_and_who_spoke_or_has_given_stars_is_not(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 09:40") as w:
+async def test_who_asked_a_question_is_asked_and_who_spoke_or_has_given_stars_is_not(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:40") as w:
         for person in (ANNA, NOAH, OLGA):
             await w.say(person, "/start")
             await w.store.change(person, quiet=None)

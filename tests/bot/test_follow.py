@@ -37,8 +37,8 @@ async def kept(w: World, person: int = NOAH) -> frozenset[tuple[str, str]]:
     return found.follows
 
 
-async def test_from_a_days_list_one_tap_follows_and_the_list_stays_where_it_is(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_from_a_days_list_one_tap_follows_and_the_list_stays_where_it_is(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await meet(w)
         listed = await w.press(ANNA, await w.ask(ANNA, "/programm"), "›")
         starred = await w.press(ANNA, listed, "☆ 1")
@@ -256,8 +256,8 @@ def test_what_has_a_star_is_what_reminders_come_for(follows: frozenset[tuple[str
     assert {each.id for each in followed(sight)} == {each.id for each in following.followed(held, meant)}
 
 
-async def test_how_far_ahead_is_chosen_for_one_thing_alone(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_how_far_ahead_is_chosen_for_one_thing_alone(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await meet(w)
         page = await w.press(NOAH, await w.ask(NOAH, "/start s-keynote-ketels"), "☆ Follow")
         choice = await w.press(NOAH, page, "⏰ 10 min before")

@@ -20,8 +20,8 @@ HOUR = PATIENCE.format("1 h")
 SOMEBODY = 5001
 
 
-async def test_after_ten_wrong_codes_no_more_are_looked_at_for_an_hour(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_after_ten_wrong_codes_no_more_are_looked_at_for_an_hour(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         (code,) = await codes(w, 1)
         wrong = [(await w.ask(NOAH, f"/code {each}")).text for each in new_codes(10)]
         ways = (
@@ -79,8 +79,8 @@ async def test_a_known_code_beside_guesses_buys_none(sqlite_url: str) -> None:
         assert (await w.ask(NOAH, "/code RUHR2021")).text == HOUR
 
 
-async def test_to_be_forgotten_buys_no_guesses(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_to_be_forgotten_buys_no_guesses(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         for each in new_codes(10):
             await w.say(NOAH, each)
         for _ in range(2):

@@ -59,8 +59,8 @@ async def here(w: World) -> list[int]:
     return [guest.person for guest in await w.store.bookings.guests("port") if guest.here]
 
 
-async def test_the_guide_gets_the_list_page_by_page_and_calls_the_roll(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-24 08:40") as w:
+async def test_the_guide_gets_the_list_page_by_page_and_calls_the_roll(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-24 08:40") as w:
         await invite(w, NOAH)
         await crowd(w)
         first = await w.ask(NOAH, "/guide")
@@ -86,8 +86,8 @@ async def test_the_guide_gets_the_list_page_by_page_and_calls_the_roll(database_
     assert "1 here" in unmarked.text
 
 
-async def test_we_are_late_goes_to_those_booked_with_one_tap_and_the_last_word_holds(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-24 08:55") as w:
+async def test_we_are_late_goes_to_those_booked_with_one_tap_and_the_last_word_holds(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-24 08:55") as w:
         await invite(w, NOAH)
         await book(w, ANNA)
         await book(w, OLGA)
@@ -141,8 +141,8 @@ async def test_leaving_now_is_asked_about_first_and_ends_the_talk(sqlite_url: st
     assert "🚌 Die Gruppe ist aufgebrochen." in shown.text
 
 
-async def test_the_guide_hears_of_changes_as_the_guests_do_until_the_right_is_given_back(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-24 08:00") as w:
+async def test_the_guide_hears_of_changes_as_the_guests_do_until_the_right_is_given_back(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-24 08:00") as w:
         await invite(w, NOAH)
         await book(w, OLGA)
         await w.store.change(OLGA, organiser=True)
@@ -160,8 +160,8 @@ async def test_the_guide_hears_of_changes_as_the_guests_do_until_the_right_is_gi
     assert [each and set(each.follows) for each in (with_seat, without)] == [{("excursion", "port")}, set()]
 
 
-async def test_the_guide_sees_whom_no_word_reaches(database_url: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-24 09:10") as w:
+async def test_the_guide_sees_whom_no_word_reaches(sqlite_url: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-24 09:10") as w:
         await invite(w, NOAH)
         await book(w, ANNA, OLGA)
         await w.say(ANNA, "/stop")
@@ -181,8 +181,8 @@ async def test_the_guide_sees_whom_no_word_reaches(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["15", "left"])
-async def test_what_was_said_of_a_departure_is_not_said_of_a_later_one(database_url: str, word: str) -> None:
-    async with world(database_url, programme=held(), at="2021-09-24 09:00") as w:
+async def test_what_was_said_of_a_departure_is_not_said_of_a_later_one(sqlite_url: str, word: str) -> None:
+    async with world(sqlite_url, programme=held(), at="2021-09-24 09:00") as w:
         await invite(w, NOAH)
         await book(w, ANNA, OLGA)
         await w.store.change(OLGA, organiser=True)

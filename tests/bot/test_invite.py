@@ -32,8 +32,8 @@ def payload(seen: Seen) -> str:
     return link[1]
 
 
-async def test_an_organiser_gets_a_link_to_forward_that_makes_one_person_organiser(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_an_organiser_gets_a_link_to_forward_that_makes_one_person_organiser(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await organiser(w)
         explained, forward = await invited(w, "An organiser")
         welcome = await w.ask(NOAH, f"/start {payload(forward)}")
@@ -78,8 +78,8 @@ async def test_the_invitation_in_german(sqlite_url: str) -> None:
     assert "Er gilt einmal, bis zum " in forward.text
 
 
-async def test_a_withdrawn_invitation_opens_nothing(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_a_withdrawn_invitation_opens_nothing(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await organiser(w)
         explained, forward = await invited(w, "An organiser")
         other = (await invited(w, "An organiser"))[1]
@@ -123,9 +123,9 @@ async def test_an_invented_mark_withdraws_nothing(sqlite_url: str, mark: str) ->
 
 
 async def test_a_speaker_s_link_makes_its_first_user_that_speaker_and_leads_to_sessions(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with world(database_url) as w:
+    async with world(sqlite_url) as w:
         await organiser(w)
         await w.ask(OLGA, "/invite")
         found = await w.ask(OLGA, "Ketels")
@@ -161,8 +161,8 @@ async def test_a_guide_s_link_leads_to_the_excursion(sqlite_url: str) -> None:
     assert [data.split(":")[0] for data in welcome.every_button] == ["1trip", "1notme"]
 
 
-async def test_who_is_not_meant_gives_the_link_back_and_the_right_person_opens_it(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_who_is_not_meant_gives_the_link_back_and_the_right_person_opens_it(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await organiser(w)
         _, forward = await w.tap(OLGA, await w.ask(OLGA, "/invite ketels"), "Christian Ketels")
         back = await w.press(NOAH, await w.ask(NOAH, f"/start {payload(forward)}"), "Not me")

@@ -26,8 +26,8 @@ async def follow(w: World, person: int, *sessions: str, trips: tuple[str, ...] =
         await w.store.follow(person, "excursion", subject, w.clock.now())
 
 
-async def test_what_is_followed_stands_in_order_by_day_with_its_clashes(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_what_is_followed_stands_in_order_by_day_with_its_clashes(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await follow(w, NOAH, *SESSIONS, trips=("port", "it-security"))
         await w.store.change(NOAH, mode="onsite")
         seen = await w.ask(NOAH, "/my")

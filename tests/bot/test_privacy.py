@@ -92,8 +92,8 @@ async def test_privacy_names_every_field_that_is_stored_about_a_person(sqlite_ur
         }
 
 
-async def test_mydata_is_a_file_of_all_that_is_stored(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_mydata_is_a_file_of_all_that_is_stored(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await settled(w, NOAH)
         stored = await w.store.everything_about(NOAH)
         text, file = await w.say(NOAH, "/mydata")
@@ -108,8 +108,8 @@ async def test_mydata_is_a_file_of_all_that_is_stored(database_url: str) -> None
         assert [follow["subject"] for follow in handed_out["follows"]] == ["opening"]
 
 
-async def test_forgetme_asks_once_and_then_deletes_every_row(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_forgetme_asks_once_and_then_deletes_every_row(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await settled(w, NOAH)
         question = await w.ask(NOAH, "/forgetme")
         assert question.text == (

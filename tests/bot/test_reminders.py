@@ -28,8 +28,8 @@ async def meet(w: World) -> None:
     await w.store.change(NOAH, mode=Mode.ONLINE, zone="Europe/London", leads=(10, 30), overview="08:30")
 
 
-async def test_all_that_is_to_come_is_listed_in_order_with_both_clocks(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 08:45") as w:
+async def test_all_that_is_to_come_is_listed_in_order_with_both_clocks(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 08:45") as w:
         await meet(w)
         noah, anna = await w.ask(NOAH, "/reminders"), await w.ask(ANNA, "/erinnerungen")
     assert noah.text == (
@@ -61,8 +61,8 @@ async def test_all_that_is_to_come_is_listed_in_order_with_both_clocks(database_
     )
 
 
-async def test_each_is_silenced_and_brought_back_by_one_tap_in_place(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_each_is_silenced_and_brought_back_by_one_tap_in_place(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await meet(w)
         listed = await w.ask(NOAH, "/reminders")
         silenced = await w.press(NOAH, listed, "🔔 2")
@@ -83,8 +83,8 @@ async def test_each_is_silenced_and_brought_back_by_one_tap_in_place(database_ur
     assert (back.text, back.buttons, usual) == (listed.text, listed.buttons, frozenset())
 
 
-async def test_the_evening_before_and_the_day_of_an_excursion_are_silenced_each_by_itself(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_the_evening_before_and_the_day_of_an_excursion_are_silenced_each_by_itself(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await meet(w)
         await w.store.change(ANNA, feedback=False)
         listed = await w.ask(ANNA, "/reminders")

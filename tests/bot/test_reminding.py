@@ -249,8 +249,8 @@ async def test_the_overview_is_ones_own_day_with_clashes_and_both_clocks(sqlite_
     assert over is None
 
 
-async def test_after_an_outage_one_letter_tells_what_runs_what_is_over_and_what_comes(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 09:15") as w:
+async def test_after_an_outage_one_letter_tells_what_runs_what_is_over_and_what_comes(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 09:15") as w:
         await meet(
             w, *(("session", each) for each in ("opening", "introduction", "keynote-ketels", "keynote-engelmann"))
         )

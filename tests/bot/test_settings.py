@@ -43,8 +43,8 @@ async def test_the_german_name_opens_the_german_settings(sqlite_url: str) -> Non
         ]
 
 
-async def test_each_change_is_shown_in_place(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_each_change_is_shown_in_place(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         seen = await w.ask(NOAH, "/settings")
         english = seen.id
         seen = await w.press(NOAH, await w.press(NOAH, seen, "Online"), "As in Berlin")
@@ -104,8 +104,8 @@ async def test_the_zone_is_chosen_or_typed_and_leads_back_to_the_settings(sqlite
         assert "🕘 Time zone: Berlin" in back.buttons
 
 
-async def test_who_changes_to_online_is_asked_for_the_zone_and_led_back(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_who_changes_to_online_is_asked_for_the_zone_and_led_back(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         settings = await w.ask(NOAH, "/settings")
         question = await w.press(NOAH, settings, "Online")
         assert question.id == settings.id
@@ -175,8 +175,8 @@ async def test_forged_buttons_change_nothing(sqlite_url: str, data: str) -> None
         assert await w.store.person(NOAH) == before
 
 
-async def test_quiet_hours_and_the_overview_are_chosen_by_ones_own_clock(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_quiet_hours_and_the_overview_are_chosen_by_ones_own_clock(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         settings = await w.ask(NOAH, "/settings")
         await w.store.change(NOAH, mode=Mode.ONLINE, zone="America/New_York")
         quiet = await w.press(NOAH, settings, "🌙 Quiet: 22:00–07:00")

@@ -195,8 +195,8 @@ async def test_a_link_to_ones_own_affairs_is_not_followed_by_the_small_question(
         assert len(await w.say(NOAH, "/start c-privacy")) == 1
 
 
-async def test_stop_silences_everything_and_start_brings_it_back(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_stop_silences_everything_and_start_brings_it_back(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         stopped = await w.ask(NOAH, "/stop")
         again = await w.ask(NOAH, "/stop")
         silent = await w.store.person(NOAH)

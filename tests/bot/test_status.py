@@ -35,8 +35,8 @@ async def crowd(w: World, mode: Mode | None, ids: range) -> None:
         await w.store.change(person, mode=mode)
 
 
-async def test_an_organiser_is_told_what_is_served_to_how_many_and_what_waits(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_an_organiser_is_told_what_is_served_to_how_many_and_what_waits(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         await organiser(w, OLGA)
         await w.store.keep_edition({"a.yaml": ""}, datetime.fromisoformat("2021-09-22T22:05+00:00"))
         await crowd(w, Mode.ONSITE, range(5000, 5012))

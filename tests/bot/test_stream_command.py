@@ -52,9 +52,9 @@ async def told(w: World, *people: int, after: float = 10) -> list[Seen]:
 
 
 async def test_whoever_watches_gets_the_backup_when_a_stream_breaks_off_and_hears_when_it_is_back(
-    database_url: str,
+    sqlite_url: str,
 ) -> None:
-    async with world(database_url, at=WHEN) as w:
+    async with world(sqlite_url, at=WHEN) as w:
         await meet(w)
         await w.say(NOAH, "/streams")
         await w.store.follow(ANNA, "session", PANEL, w.clock.now())
@@ -276,8 +276,8 @@ async def test_without_a_stream_a_full_room_says_where_there_is_room(sqlite_url:
     assert full[0].text.split("\n\n")[1].startswith("Es gibt keinen Stream davon.\nPlatz gibt es hier: ")
 
 
-async def test_who_followed_or_watched_hears_of_a_recording_but_not_at_night(database_url: str) -> None:
-    async with world(database_url, at="2021-09-23 16:50") as w:
+async def test_who_followed_or_watched_hears_of_a_recording_but_not_at_night(sqlite_url: str) -> None:
+    async with world(sqlite_url, at="2021-09-23 16:50") as w:
         await meet(w)
         await w.say(NOAH, "/streams")
         await w.store.follow(ANNA, "session", PANEL, w.clock.now())

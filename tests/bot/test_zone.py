@@ -40,8 +40,8 @@ async def test_who_is_online_chooses_among_places_by_the_hour_that_is_there(sqli
         ]
 
 
-async def test_a_chosen_place_gives_both_clocks_from_then_on(database_url: str) -> None:
-    async with world(database_url) as w:
+async def test_a_chosen_place_gives_both_clocks_from_then_on(sqlite_url: str) -> None:
+    async with world(sqlite_url) as w:
         welcome = await w.press(NOAH, await online(w), "New York")
         assert welcome.text == (
             "Good to have you with us online.\n"

@@ -266,10 +266,12 @@ async def test_what_is_in_doubt_is_sent_again_or_left_as_the_organiser_says(stor
         await settle(store, f"b:{found.id}:{person}", LetterState.DOUBT, doubts=1)
     assert await store.announcements.finish(found.id, HELD)
     assert await store.announcements.doubtful(found.id) == (1, 2, 3, 4, 5, 6)
+    assert await store.announcements.undecided() == 6
     assert await store.announcements.send_again(found.id)
     assert (await again(store, found)).state is AnnouncementState.RUNNING
     await settle(store, f"b:{found.id}:1", LetterState.DOUBT, doubts=2)
     assert [await store.announcements.leave(found.id) for _ in range(2)] == [True, False]
+    assert await store.announcements.undecided() == 0
     tally = await store.announcements.tally(found)
     assert tally == Tally({Outcome.WAITING: 5, Outcome.DOUBT: 1}, doubts=0)
     assert not await store.announcements.send_again(found.id)

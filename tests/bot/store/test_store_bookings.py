@@ -64,8 +64,9 @@ async def another(store: Store, url: str) -> AsyncIterator[Store]:
             yield other
 
 
-async def test_of_200_at_once_25_get_a_seat_and_the_others_queue_in_order(database_url: str) -> None:
-    people = range(1, 201)
+async def test_of_many_at_once_25_get_a_seat_and_the_others_queue_in_order(database_url: str) -> None:
+    # On PostgreSQL each of the two has 15 connections: more than 30 are not at once there.
+    people = range(1, 201 if database_url.startswith("sqlite") else 61)
     async with await Store.open(database_url) as store, another(store, database_url) as other:
         await fill(store, people)
         await asyncio.gather(
@@ -73,9 +74,9 @@ async def test_of_200_at_once_25_get_a_seat_and_the_others_queue_in_order(databa
         )
         guests = await store.bookings.guests("port")
         seats = await store.bookings.seats(guests[-1].person)
-    assert Counter(guest.state for guest in guests) == {Seat.BOOKED: 25, Seat.WAITING: 175}
+    assert Counter(guest.state for guest in guests) == {Seat.BOOKED: 25, Seat.WAITING: len(people) - 25}
     assert sorted(guest.person for guest in guests) == list(people)
-    assert (seats["port"].taken, seats["port"].waiting, seats["port"].place) == (25, 175, 175)
+    assert (seats["port"].taken, seats["port"].waiting, seats["port"].place) == (25, len(people) - 25, len(people) - 25)
 
 
 async def test_of_two_who_come_for_the_last_seat_at_once_exactly_one_gets_it(database_url: str) -> None:
@@ -221,6 +222,8 @@ async def test_only_who_has_a_seat_is_here_and_whoever_leaves_is_forgotten(store
     await book(store, 1, 2)
     marked = [await store.bookings.mark_here("port", person, NOW) for person in (1, 2, 3)]
     assert [guest.here for guest in await store.bookings.guests("port")] == [True, False]
+    assert [await store.bookings.mark_here("port", person, None) for person in (1, 2)] == [True, False]
+    assert [guest.here for guest in await store.bookings.guests("port")] == [False, False]
     await store.forget(1)
     assert (marked, await listed(store), store.bookings.touched) == ([True, False, False], [(2, "waiting")], True)
     await store.bookings.settle(terms(), NOW, MACHINE)

@@ -69,6 +69,13 @@ async def test_who_watches_is_told_and_nobody_else(store: Store) -> None:
     assert {(letter.about, letter.facts["was"], letter.facts["now"]) for letter in letters} == {("main", "up", "down")}
 
 
+async def test_a_recording_is_told_to_all_who_followed_or_watched_wherever_they_are(store: Store) -> None:
+    await people(store)
+    recorded = replace(DOWN, kind=LetterKind.RECORDING, circles=(Circle(ONE),), registered=False)
+    assert (await store.changes.audience(recorded), await take(store, recorded)) == (4, 4)
+    assert [letter.person for letter in await sent(store)] == [1, 2, 3, 5]
+
+
 async def test_each_is_told_from_what_they_were_told_last(store: Store) -> None:
     await people(store)
     await take(store, DOWN)

@@ -15,8 +15,6 @@ from schedule.changes import Change, net, snapshot
 from tests.schedule.builders import at, session
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from schedule.model import Session
 
 PEOPLE = (1, 2, 3)
@@ -85,10 +83,10 @@ class Play:
             self.believed[person] = self.shot
 
 
-def test_however_edits_and_letters_interleave_everybody_ends_up_knowing_what_is_so(tmp_path: Path) -> None:
+def test_however_edits_and_letters_interleave_everybody_ends_up_knowing_what_is_so(sqlite_url: str) -> None:
     names = count()
     with asyncio.Runner() as runner:
-        store = runner.run(Store.open(f"sqlite:///{tmp_path}/db"))
+        store = runner.run(Store.open(sqlite_url))
 
         async def play(turns: list[tuple[str, int]]) -> None:
             game = Play(store, f"s{next(names)}")
