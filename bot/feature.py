@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from bot.context import Answer, Audience, ButtonAnswer, Command, Context, Editions, InlineAnswer, LinkAnswer, Post
@@ -200,6 +200,7 @@ def _once(pairs: Iterable[tuple[str, Found]]) -> dict[str, Found]:
     return found
 
 
+@cache
 def discover(package: str = "bot.features") -> Registry:
     """Return the features of all modules in `package`; each module declares one value named `feature`."""
     folder = importlib.import_module(package)

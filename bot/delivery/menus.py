@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -14,7 +15,7 @@ from bot.context import Audience
 from bot.texts import LANGUAGES, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from telegram import BotCommandScope
     from telegram.ext import ExtBot
@@ -47,12 +48,14 @@ class Menus:
 
     async def set_all(self) -> None:
         """Set the menus of private chats and groups in every language, and those of the organisers."""
+        menus = []
         for language in ("", *LANGUAGES):
             words = language or self._languages[0]
             everybody = [command for command in self._commands if command.audience is Audience.EVERYBODY]
-            await self._set(BotCommandScopeAllPrivateChats(), "private", language, _lines(everybody, words))
+            menus.append(_Menu(BotCommandScopeAllPrivateChats(), "private", language, _lines(everybody, words)))
             groups = [command for command in everybody if command.groups]
-            await self._set(BotCommandScopeAllGroupChats(), "groups", language, _lines(groups, words))
+            menus.append(_Menu(BotCommandScopeAllGroupChats(), "groups", language, _lines(groups, words)))
+        await self._set(menus)
         for organiser in await self._store.organisers():
             person = await self._store.person(organiser)
             if person:
@@ -64,10 +67,10 @@ class Menus:
         If Telegram does not take it, it stays as it was: nobody's answer depends on a menu.
         """
         own = [c for c in self._commands if c.audience is Audience.EVERYBODY or person.organiser]
+        scope, lines = BotCommandScopeChat(person.id), _lines(own, person.language)
         try:
-            for language in ("", *LANGUAGES):
-                # A list for the chat without a language would hide the localised ones (Bot API, command scopes).
-                await self._set(BotCommandScopeChat(person.id), str(person.id), language, _lines(own, person.language))
+            # A list for the chat without a language would hide the localised ones (Bot API, command scopes).
+            await self._set([_Menu(scope, str(person.id), language, lines) for language in ("", *LANGUAGES)])
         except TelegramError as error:
             _log.warning("a menu could not be set: %s", type(error).__name__)
 
@@ -79,18 +82,43 @@ class Menus:
             except TelegramError as error:
                 _log.warning("a menu could not be taken away: %s", type(error).__name__)
 
-    async def _set(self, scope: BotCommandScope, name: str, language: str, lines: list[tuple[str, str]]) -> None:
-        key = f"menu:{language}:{name}"
-        content = hashlib.sha256(json.dumps(lines).encode()).hexdigest()
-        if await self._store.note(key) == content:
-            return
-        commands = [BotCommand(command, description) for command, description in lines]
+    async def _set(self, menus: Sequence[_Menu]) -> None:
+        known = await self._store.notes(menu.key for menu in menus)
+        taken: dict[str, str] = {}
         try:
-            await self._bot.set_my_commands(commands, scope=scope, language_code=language or None)
+            for menu in menus:
+                if known.get(menu.key) != menu.content and await self._took(menu):
+                    taken[menu.key] = menu.content
+        finally:
+            if taken:
+                await self._store.set_notes(taken)
+
+    async def _took(self, menu: _Menu) -> bool:
+        commands = [BotCommand(command, description) for command, description in menu.lines]
+        try:
+            await self._bot.set_my_commands(commands, scope=menu.scope, language_code=menu.language or None)
         except (BadRequest, Forbidden):
             # A person who never wrote, or has left, has no menu.
-            return
-        await self._store.set_note(key, content)
+            return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Menu:
+    scope: BotCommandScope
+    name: str
+    language: str
+    lines: list[tuple[str, str]]
+
+    @property
+    def key(self) -> str:
+        """The note that holds what was set last."""
+        return f"menu:{self.language}:{self.name}"
+
+    @property
+    def content(self) -> str:
+        """What tells one content from another."""
+        return hashlib.sha256(json.dumps(self.lines).encode()).hexdigest()
 
 
 def _lines(commands: Iterable[Command], language: str) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from bot.store.tables import edition, follow, inbox, insert_new, note, person
 from bot.store.values import Counts, Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Table
@@ -22,6 +22,8 @@ NUMBER = "edition"
 """The note that holds how often what letters are written from was replaced, as text; absent: never."""
 # Read for each letter: a statement that is built once costs a quarter of one that is built each time.
 _NOTE = select(note.c.value).where(note.c.key == bindparam("key_"))
+_NOTES = select(note.c.key, note.c.value).where(note.c.key.in_(bindparam("keys", expanding=True)))
+_NOTED = update(note).where(note.c.key == bindparam("key_")).values(value=bindparam("value_"))
 
 
 def keep_edition(connection: Connection, sources: Mapping[str, str], now: datetime) -> Edition:
@@ -49,11 +51,21 @@ def read_note(connection: Connection, key: str) -> str | None:
     return connection.scalar(_NOTE, {"key_": key})
 
 
+def read_notes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Return what was noted under each of the keys, where something was."""
+    return {row.key: row.value for row in connection.execute(_NOTES, {"keys": keys})}
+
+
+def write_notes(connection: Connection, notes: Mapping[str, str]) -> None:
+    """Note a value under each key, in place of the one before."""
+    for key, value in notes.items():
+        write_note(connection, key, value)
+
+
 def write_note(connection: Connection, key: str, value: str) -> None:
     """Note the value under the key, in place of the one before."""
-    row = {"key": key, "value": value}
-    if not connection.execute(update(note).where(note.c.key == key).values(row)).rowcount:
-        connection.execute(insert_new(connection.dialect.name, note), row)
+    if not connection.execute(_NOTED, {"key_": key, "value_": value}).rowcount:
+        connection.execute(insert_new(connection.dialect.name, note), {"key": key, "value": value})
 
 
 def count_on(connection: Connection) -> None:

@@ -21,7 +21,7 @@ from bot.store.questions import Questions
 from bot.store.recent import Recent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -161,9 +161,18 @@ class Store:
         """Return what was noted under a key."""
         return await self._database.reader.run(lambda connection: archive.read_note(connection, key))
 
+    async def notes(self, keys: Iterable[str]) -> dict[str, str]:
+        """Return what was noted under each of these keys, where something was."""
+        wanted = tuple(keys)
+        return await self._database.reader.run(lambda connection: archive.read_notes(connection, wanted))
+
     async def set_note(self, key: str, value: str) -> None:
         """Note a value under a key; a key about one person ends in `:<their id>` and is forgotten with them."""
-        await self._database.writer.run(lambda connection: archive.write_note(connection, key, value))
+        await self.set_notes({key: value})
+
+    async def set_notes(self, notes: Mapping[str, str]) -> None:
+        """Note a value under each key."""
+        await self._database.writer.run(lambda connection: archive.write_notes(connection, notes))
 
     async def counts(self) -> Counts:
         """Count what there is."""

@@ -88,6 +88,12 @@ async def test_a_note_holds_what_was_written_last(store: Store) -> None:
     assert (before, await store.note("menu:de")) == (None, "2")
 
 
+async def test_notes_written_together_are_read_together_without_those_that_were_never_written(store: Store) -> None:
+    await store.set_note("menu:de", "1")
+    await store.set_notes({"menu:de": "2", "menu:en": "3"})
+    assert await store.notes(["menu:de", "menu:en", "menu:fr"]) == {"menu:de": "2", "menu:en": "3"}
+
+
 async def test_instants_come_back_in_utc_whatever_zone_they_had(store: Store) -> None:
     kept = await store.keep_edition({}, datetime(2021, 9, 23, 12, tzinfo=timezone(timedelta(hours=3))))
     read = await store.edition()
