@@ -37,19 +37,17 @@ class Window:
         self.asked: list[str] = []
         self.complaints: list[str] = []
         self._browser = browser
-        self._usual: Page | None = None
+        self._kept: dict[str, Page] = {}
 
     async def page(self, **options: Any) -> Page:
-        """Return a page of its own for `options`, such as a colour scheme; without any the same one each time."""
-        if options:
-            return await self._new(**options)
-        self._usual = self._usual or await self._new()
-        return self._usual
-
-    async def _new(self, **options: Any) -> Page:
-        context = await self._browser.new_context(reduced_motion="reduce", **options)
-        context.set_default_timeout(PATIENCE)
-        return await self.beside(context)
+        """Return the page for `options`, such as a colour scheme: a new one costs more than most tests with it."""
+        options = {"reduced_motion": "reduce", "color_scheme": "light"} | options
+        kind = repr(options)
+        if kind not in self._kept:
+            context = await self._browser.new_context(**options)
+            context.set_default_timeout(PATIENCE)
+            self._kept[kind] = await self.beside(context)
+        return self._kept[kind]
 
     async def beside(self, context: BrowserContext) -> Page:
         """Return one more page of a browser's window."""
@@ -62,10 +60,10 @@ class Window:
     async def leave(self) -> None:
         """Leave the pages that are open."""
         for page in [page for context in self._browser.contexts for page in context.pages]:
-            if page != self._usual:
+            if page not in self._kept.values():
                 await page.close()
-        if self._usual:
-            await self._usual.goto("about:blank")
+            elif page.url != "about:blank":
+                await page.goto("about:blank")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

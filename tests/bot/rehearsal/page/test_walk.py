@@ -1,19 +1,26 @@
-"""A stranger's first minutes: `demo` as its own process, in a browser, in both languages and both modes."""
+"""A stranger's first minutes with `demo`, in a browser, in both languages and both modes."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import signal
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
 
+from bot.app import rehearsing
+from bot.clock import Clock
+from bot.settings import EXAMPLE, read_settings
+from schedule.loading import load
 from tests.bot.rehearsal.page.rehearsed import be, said
 
 if TYPE_CHECKING:
@@ -25,13 +32,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ROOT = Path(__file__).parent.parent.parent.parent.parent
+TORONTO = ROOT / "tests" / "conferences" / "toronto-2026"
 
 
 @asynccontextmanager
-async def demo(*arguments: str) -> AsyncIterator[str]:
+async def started() -> AsyncIterator[str]:
+    """The demo as its own process, as a stranger starts it."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", *arguments, "--port", "0", "--no-browser", cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser", cwd=ROOT, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout
@@ -43,6 +51,29 @@ async def demo(*arguments: str) -> AsyncIterator[str]:
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.wait(), 60)
     assert process.returncode == 0
+
+
+@asynccontextmanager
+async def demo(conference: Path = EXAMPLE, at: datetime | None = None) -> AsyncIterator[str]:
+    """The demo in this process: one of its own would first load the bot once more."""
+    loop = asyncio.get_running_loop()
+    loaded = load(conference)
+    assert loaded.programme, loaded.problems
+    clock = Clock(at or rehearsing.first_morning(loaded.programme))
+    settings = read_settings(conference=conference)
+    opened: asyncio.Future[str] = loop.create_future()
+    playing = asyncio.create_task(rehearsing.demo(settings, loaded, loaded.programme, clock, 0, opened.set_result))
+    playing.add_done_callback(lambda _: opened.cancel())
+    try:
+        yield await opened
+    finally:
+        playing.cancel()
+        with suppress(asyncio.CancelledError):
+            await playing
+        # What it takes for itself because it expects to be alone.
+        gc.unfreeze()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
 
 
 async def write(page: Page, text: str) -> None:
@@ -170,7 +201,7 @@ async def be_late(page: Page) -> None:
 
 
 async def test_anna_on_site_in_german_and_noah_online_in_english_get_what_concerns_them(window: Window) -> None:
-    async with demo() as address:
+    async with started() as address:
         page = await window.page()
         await page.goto(address)
         await meet(page)
@@ -237,7 +268,7 @@ async def test_who_asked_who_watches_and_who_waits_for_the_bus_is_told_what_beco
 
 
 async def test_another_conference_and_another_morning_are_played_as_well(window: Window) -> None:
-    async with demo("tests/conferences/toronto-2026", "--at", "2026-11-01T08:00") as address:
+    async with demo(TORONTO, datetime(2026, 11, 1, 8, tzinfo=ZoneInfo("America/Toronto"))) as address:
         page = await window.page()
         await page.goto(address)
         await be(page, "Noah")
