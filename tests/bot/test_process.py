@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import sys
+from asyncio.subprocess import PIPE
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,22 +17,25 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession
 
+from bot.__main__ import app
 from bot.clock import seconds
 from bot.incoming.polling import CONFLICT, HOOKED, REFUSED
 from bot.rehearsal import faults
 from bot.rehearsal.cast import enter
 from bot.rehearsal.server import serve
 from bot.rehearsal.telegram import Telegram
+from tests import forked
+from tests.forked import PATIENCE
 from tests.world import ANNA, BOCHUM, OLGA, TORONTO
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from tests.forked import Forked
 
 CANARY = "987654321:CANARYcanaryCANARYcanaryCANARYcanary"
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 60.0
-"""Seconds that whatever comes surely may take where much else is going on."""
+PYTHON = f"{sys.executable} -m bot"
 
 
 @pytest.fixture
@@ -47,50 +51,38 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | {f"STEIGER_{name.upper()}": value for name, value in settings.items()}
 
 
+def start(*arguments: str, cwd: Path, **settings: str) -> Forked:
+    return forked.start(be_the_bot, arguments, cwd, settings)
+
+
+def be_the_bot(arguments: tuple[str, ...], cwd: Path, settings: dict[str, str]) -> None:
+    told = environment(**settings)
+    os.chdir(cwd)
+    os.environ.clear()  # noqa: TID251 - this process is the bot's
+    os.environ.update(told)  # noqa: TID251 - the same
+    app(arguments, prog_name="steiger")
+
+
 async def steiger(*arguments: str, cwd: Path, **settings: str) -> tuple[int, str, str]:
-    process = await start(*arguments, cwd=cwd, **settings)
-    out, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
-    return process.returncode or 0, out.decode(), errors.decode()
-
-
-async def start(*arguments: str, cwd: Path, **settings: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=cwd,
-        env=environment(**settings) | {"PYTHONPATH": str(ROOT)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = start(*arguments, cwd=cwd, **settings)
+    return await process.ended(), process.out, process.errors
 
 
 @asynccontextmanager
-async def running(telegram: Telegram, *arguments: str, cwd: Path, **settings: str) -> AsyncIterator[Process]:
-    process = await start("run", *arguments, cwd=cwd, **settings)
+async def running(telegram: Telegram, *arguments: str, cwd: Path, **settings: str) -> AsyncIterator[Forked]:
+    polls = telegram.polls
+    process = start("run", *arguments, cwd=cwd, **settings)
     try:
-        polls = telegram.polls
-        await until(lambda: telegram.polls > polls or process.returncode is not None)
+        await until(lambda: telegram.polls > polls or not process.alive)
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await process.kill()
 
 
-async def until(condition: object) -> None:
-    assert callable(condition)
+async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - the other process can set no event here
             await asyncio.sleep(0.01)
-
-
-async def ended(process: Process) -> tuple[int, str, str]:
-    process.send_signal(signal.SIGTERM)
-    out, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), errors.decode()
 
 
 def texts(telegram: Telegram, person: int) -> list[str]:
@@ -102,19 +94,29 @@ async def test_it_answers_ends_cleanly_at_sigterm_and_leaves_the_token_nowhere(
 ) -> None:
     made, address = telegram
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path / "data")}
-    async with running(made, str(BOCHUM), "--at", "2021-09-23T08:45", cwd=tmp_path, **settings) as process:
+    here = environment(**settings) | {"PYTHONPATH": str(ROOT)}
+    run = f"{PYTHON} run {BOCHUM} --at 2021-09-23T08:45"
+    process = await asyncio.create_subprocess_exec(*run.split(), cwd=tmp_path, env=here, stdout=PIPE, stderr=PIPE)
+    try:
+        await until(lambda: made.polls or process.returncode is not None)
         made.faults.add(faults.unauthorized(), "sendMessage", ANNA, times=3)
         made.faults.add(faults.bad_gateway(), "getUpdates", times=2)
         made.say(ANNA, "/next")
         made.say(OLGA, "/next")
         await until(lambda: texts(made, OLGA))
-        healthy = await steiger("health", cwd=tmp_path, **settings)
-        code, out, errors = await ended(process)
+        health = await asyncio.create_subprocess_shell(f"{PYTHON} health", cwd=tmp_path, env=here)
+        healthy = await asyncio.wait_for(health.wait(), PATIENCE)
+        process.send_signal(signal.SIGTERM)
+        out, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
     assert texts(made, OLGA)[0].startswith("Next: 09:00 Berlin – in 15 min")
-    assert (code, healthy[0]) == (0, 0)
+    assert (process.returncode, healthy) == (0, 0)
     assert sorted(path.name for path in (tmp_path / "data").glob("*.db")) == ["rehearsal.db"]
-    assert nowhere(CANARY, tmp_path, out, errors)
+    assert nowhere(CANARY, tmp_path, out.decode(), errors.decode())
 
 
 def nowhere(token: str, folder: Path, *written: str) -> bool:
@@ -134,18 +136,18 @@ async def test_the_printed_link_makes_its_first_user_an_organiser_once_and_a_cop
     made.faults.add(faults.conflict(), "getUpdates", times=1)
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path / "data")}
     async with running(made, str(BOCHUM), "--at", "2021-09-23T08:45", cwd=tmp_path, **settings) as process:
-        assert process.stdout
-        link = re.search(r"start=(\S+)", (await process.stdout.readline()).decode())
+        await until(lambda: "\n" in process.out)
+        link = re.search(r"start=(\S+)", process.out)
         assert link
         for person in (OLGA, ANNA):
             made.say(person, f"/start {link[1]}")
         await until(lambda: texts(made, OLGA) and texts(made, ANNA))
-        _, _, errors = await ended(process)
+        await process.stop()
     stored = [path.read_bytes() for path in everything(tmp_path)]
     assert not any(link[1].encode() in content for content in stored)
     # It began while a copy of it was polling.
-    assert [line for line in errors.splitlines() if CONFLICT in line] != []
-    assert "Traceback" not in errors
+    assert [line for line in process.errors.splitlines() if CONFLICT in line] != []
+    assert "Traceback" not in process.errors
 
 
 async def test_run_serves_the_board_where_it_says_and_keeps_its_address_out_of_the_log(
@@ -154,15 +156,14 @@ async def test_run_serves_the_board_where_it_says_and_keeps_its_address_out_of_t
     made, address = telegram
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path), "organisers": str(OLGA)}
     async with running(made, str(BOCHUM), "--board", "0", cwd=tmp_path, **settings) as process:
-        assert process.stdout
-        line = (await process.stdout.readline()).decode()
-        found = re.search(r"^The board for the stage is at (http://127\.0\.0\.1:\d+/[\w-]{32}/)$", line)
-        assert found, line
+        await until(lambda: "\n" in process.out)
+        # Whoever is organiser already is enough: no link is printed.
+        found = re.fullmatch(r"The board for the stage is at (http://127\.0\.0\.1:\d+/[\w-]{32}/)\n", process.out)
+        assert found, process.out
         async with ClientSession() as session, session.get(found[1]) as answer:
             assert (answer.status, answer.content_type) == (200, "text/html")
-        code, out, log = await ended(process)
-    # Whoever is organiser already is enough: no link is printed.
-    assert (code, out, found[1] in log) == (0, "", False)
+        code = await process.stop()
+    assert (code, process.out, found[1] in process.errors) == (0, found[0], False)
 
 
 async def test_a_reminder_comes_by_itself_when_the_alarm_rings_and_leaves_no_secret(
@@ -170,14 +171,16 @@ async def test_a_reminder_comes_by_itself_when_the_alarm_rings_and_leaves_no_sec
 ) -> None:
     made, address = telegram
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path)}
-    async with running(made, str(BOCHUM), "--at", "2021-09-23T08:49", "--speed", "20", cwd=tmp_path, **settings) as bot:
+    async with running(
+        made, str(BOCHUM), "--at", "2021-09-23T08:49:48", "--speed", "4", cwd=tmp_path, **settings
+    ) as bot:
         made.say(OLGA, "/start s-opening")
         await until(lambda: texts(made, OLGA))
         first = next(message for message in made.messages(OLGA) if message["from"]["is_bot"])
         made.tap(OLGA, first["message_id"], "1on:opening")
         await until(lambda: any(text.startswith("⏰ 09:00 Berlin – in ") for text in texts(made, OLGA)))
-        _, out, errors = await ended(bot)
-    written = out.partition("https://t.me/")[0] + errors
+        await bot.stop()
+    written = bot.out.partition("https://t.me/")[0] + bot.errors
     stored = "".join(path.read_bytes().decode(errors="replace") for path in everything(tmp_path))
     assert [secret for secret in (CANARY.split(":")[1], "https://") if secret in written] == []
     assert CANARY.split(":")[1] not in stored
@@ -219,36 +222,65 @@ async def test_a_broken_conference_is_refused_until_there_is_a_good_edition(
     refused = await steiger("run", str(folder), cwd=tmp_path, **settings)
     broken.unlink()
     async with running(made, str(folder), cwd=tmp_path, **settings) as process:
-        await ended(process)
+        await process.stop()
     shutil.rmtree(folder)
     async with running(made, str(folder), cwd=tmp_path, **settings) as process:
         made.say(OLGA, "/next")
         await until(lambda: texts(made, OLGA))
-        kept, _, _ = await ended(process)
+        kept = await process.stop()
 
     assert (refused[0], kept) == (1, 0)
     assert refused[1].splitlines()[-1].startswith("3 errors")
 
 
 @pytest.mark.parametrize(
-    ("command", "code", "out", "errors"),
+    ("command", "code", "out"),
     [
-        ("PYTHONIOENCODING=ascii {} check b.yaml | cat", 0, r'"\xe4" is no id', ""),
-        ("{} check b.yaml | true", 0, "", ""),
-        ("{} check b.yaml > /dev/full", 2, "", "The problems cannot be written: No space left on device.\n"),
-        ("{} check b.yaml >&-", 1, "", ""),
+        ("PYTHONIOENCODING=ascii {} check b.yaml | cat", 0, r'"\xe4" is no id'),
+        ("{} check b.yaml >&-", 1, ""),
     ],
-    ids=["in ASCII", "into a closed pipe", "onto a full disk", "nowhere"],
+    ids=["in ASCII", "nowhere"],
 )
-async def test_check_writes_what_it_can(tmp_path: Path, command: str, code: int, out: str, errors: str) -> None:
-    (tmp_path / "b.yaml").write_text("conference:\n  id: ä\n")
+async def test_check_writes_what_it_can(broken: Path, command: str, code: int, out: str) -> None:
     process = await asyncio.create_subprocess_shell(
-        command.format(f"{sys.executable} -m bot"),
-        cwd=tmp_path,
+        command.format(PYTHON),
+        cwd=broken,
         env=environment() | {"PYTHONPATH": str(ROOT)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
     )
     printed, complained = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert out in printed.decode()
-    assert (process.returncode, complained.decode()) == (code, errors)
+    assert (process.returncode, complained.decode()) == (code, "")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    (tmp_path / "b.yaml").write_text("conference:\n  id: ä\n")
+    return tmp_path
+
+
+async def test_check_that_nobody_reads_to_the_end_says_nothing_about_it(broken: Path) -> None:
+    process = forked.start(check_into_a_closed_pipe, broken)
+    assert (await process.ended(), process.errors) == (1, "")
+
+
+def check_into_a_closed_pipe(folder: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    check_into(writer, folder)
+
+
+async def test_check_says_that_it_cannot_be_written_where_the_disk_is_full(broken: Path) -> None:
+    process = forked.start(check_onto_a_full_disk, broken)
+    full = "The problems cannot be written: No space left on device.\n"
+    assert (await process.ended(), process.errors) == (2, full)
+
+
+def check_onto_a_full_disk(folder: Path) -> None:
+    check_into(os.open("/dev/full", os.O_WRONLY), folder)
+
+
+def check_into(out: int, folder: Path) -> None:
+    os.dup2(out, sys.stdout.fileno())
+    be_the_bot(("check", "b.yaml"), folder, {})

@@ -1,14 +1,11 @@
-"""The bot that is going to be killed: the real one, in a process forked from one that has loaded everything before."""
+"""The bot that is going to be killed: the real one, in a process of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import os
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from bot import faultpoints
@@ -16,18 +13,15 @@ from bot.app import house, run
 from bot.clock import Clock, machine_now, seconds
 from bot.delivery import leases, limits, line, pace, pauses, sender
 from bot.edition import serving, watching
-from bot.feature import discover
 from bot.logs import set_up
-from bot.settings import EXAMPLE, Apply, Settings
+from bot.settings import Apply, Settings
 from bot.store import Store, marks
-from bot.texts import LANGUAGES, texts
 from schedule.loading import load
 from tests.torture.announcements import announce
 from tests.torture.marks import marked
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
 TOKEN = "1234567:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -74,28 +68,14 @@ class Orders:
         return told.model_copy(update={"rate": self.rate})
 
 
-def start(orders: Orders) -> BaseProcess:
-    """Start a child and return its process."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    process = context.Process(target=live, args=(orders,), daemon=True)
-    process.start()
-    return process
-
-
 def live(orders: Orders) -> None:
     """Be the bot until SIGTERM, or until the place where it ends."""
-    with (orders.folder / "log").open("a") as log:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
     set_up()
     if orders.fault:
         faultpoints.arm(orders.fault, orders.nth)
     elif orders.counted:
         faultpoints.rehearse()
     _hurry(orders.rate)
-    # What was loaded before is not looked at again for garbage.
-    gc.freeze()
     asyncio.run(_work(orders))
     if orders.counted:
         orders.counted.write_text(json.dumps(faultpoints.count()))
@@ -118,14 +98,3 @@ def _hurry(rate: float) -> None:
     marks.DOUBT_PAUSE = timedelta(seconds=0.2)
     leases.LENGTH, leases.RENEWAL, house.CLAIM = LEASE, 0.3, 0.3
     watching.QUIET, serving.EVERY = 0.2, 0.1
-
-
-def _warm_up() -> None:
-    """Do once what takes a while in every process, before anybody is forked."""
-    discover()
-    load(EXAMPLE)
-    for language in LANGUAGES:
-        texts(language)
-
-
-_warm_up()

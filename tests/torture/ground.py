@@ -6,9 +6,7 @@ It kills whom it is told to kill, and gathers the evidence; what that proves is 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,6 +17,8 @@ from bot.clock import machine_now, seconds
 from bot.rehearsal.server import serve
 from bot.store import Lane, Letter, LetterKind, Store, tables
 from bot.store.engines import open_database
+from tests import forked
+from tests.forked import PATIENCE, Forked
 from tests.torture import child
 from tests.torture.announcements import announce
 from tests.torture.checker import Evidence, letters_in
@@ -28,7 +28,6 @@ from tests.torture.witness import Witness, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 ORGANISER = 1
 LEAD = 10
 DAWN = datetime.combine(FIRST, datetime.min.time(), ZONE) + timedelta(hours=8)
-PATIENCE = 60.0
 FAR = DAWN + timedelta(hours=12)
 """What starts then is not reminded of: no run takes so long."""
 _LONG_AGO = timedelta(days=7)
@@ -48,48 +46,6 @@ def starting(minutes: Iterable[int]) -> Draft:
     starts = [*(morning + timedelta(minutes=at) for at in minutes), FAR.replace(tzinfo=None)]
     talks = [Talk(f"s{number}", at, number % ROOMS, 0, 0) for number, at in enumerate(starts)]
     return Draft(1, talks, 1)
-
-
-@dataclass(slots=True)
-class Bot:
-    """A bot in a process of its own."""
-
-    process: BaseProcess
-    started: float
-
-    @property
-    def alive(self) -> bool:
-        """Whether it still runs."""
-        return self.process.exitcode is None
-
-    def signal(self, number: int) -> None:
-        """Send it a signal; nothing happens if it is gone."""
-        if self.alive and self.process.pid:
-            with suppress(ProcessLookupError):
-                os.kill(self.process.pid, number)
-
-    async def ended(self, patience: float = PATIENCE) -> int:
-        """Return its exit code, once it has ended: -9 if it was killed. TimeoutError if that takes too long."""
-        loop, over = asyncio.get_running_loop(), asyncio.Event()
-        if self.alive:
-            loop.add_reader(self.process.sentinel, over.set)
-            try:
-                async with asyncio.timeout(patience):
-                    await over.wait()
-            finally:
-                loop.remove_reader(self.process.sentinel)
-            self.process.join()
-        return self.process.exitcode or 0
-
-    async def kill(self) -> None:
-        """Kill it, at whatever it is doing."""
-        self.signal(signal.SIGKILL)
-        await self.ended()
-
-    async def stop(self) -> int:
-        """Ask it to end, as a deployment does; return its exit code."""
-        self.signal(signal.SIGTERM)
-        return await self.ended()
 
 
 @dataclass(slots=True)
@@ -112,19 +68,19 @@ class Ground:
     kills: int = 0
     left: int = 0
     """How many letters those who were killed left on their way."""
-    bots: list[Bot] = field(default_factory=list)
+    bots: list[Forked] = field(default_factory=list)
 
-    async def start(self, fault: str = "", nth: int = 1, *, announces: str = "", counted: bool = False) -> Bot:
+    async def start(self, fault: str = "", nth: int = 1, *, announces: str = "", counted: bool = False) -> Forked:
         """Start a bot, which may end by itself at a fault point."""
         orders = child.Orders(
             self.url, self.address, self.folder, DAWN, self.since, self.speed, self.rate, ORGANISER,
             fault, nth, self.folder / "counted" if counted else None, announces,
         )  # fmt: skip
-        bot = Bot(child.start(orders), seconds())
+        bot = forked.start(child.live, orders)
         self.bots.append(bot)
         return bot
 
-    async def kill(self, bot: Bot) -> None:
+    async def kill(self, bot: Forked) -> None:
         """Kill a bot, and count it and what it leaves on its way."""
         await bot.kill()
         await self.killed()
@@ -151,7 +107,7 @@ class Ground:
             new.write_text(text)
             new.rename(self.folder / "conference" / name)
 
-    async def settled(self, bot: Bot, left: frozenset[str]) -> None:
+    async def settled(self, bot: Forked, left: frozenset[str]) -> None:
         """Wait until a bot has taken for doubtful what one before it left on its way, and note how long that took."""
         while left & await self.peek.sending() and bot.alive:  # noqa: ASYNC110 - another process sets no event
             await asyncio.sleep(0.05)
@@ -215,6 +171,8 @@ async def ground(
     """Prepare a run. Everybody follows every session; whatever still runs at the end is killed."""
     (folder / "conference").mkdir(parents=True)
     await _fill(url, draft, people)
+    # The first start takes seconds, which are minutes to a conference whose clock is running.
+    await forked.start(asyncio.sleep, 0).ended()
     since = seconds()
 
     def now() -> datetime:

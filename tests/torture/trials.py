@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from bot.clock import seconds
 from bot.delivery.planning import CHUNK
 from bot.rehearsal import faults
+from tests.forked import PATIENCE
 from tests.torture.checker import Tally, check, tally
 from tests.torture.child import LEASE
-from tests.torture.ground import PATIENCE, Bot, Ground, ground, starting
+from tests.torture.ground import Ground, ground, starting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from random import Random
+
+    from tests.forked import Forked
 
 NASTY = {"cut": 0.005, "server_error": 0.005, "bad_gateway": 0.005, "broken_json": 0.005}
 """How likely a call is to meet what."""
@@ -76,14 +79,14 @@ async def random_kills(url: str, folder: Path, chance: Random, kills: int, peopl
         return await judged("random kills", run)
 
 
-async def _at_work(run: Ground, bot: Bot, chance: Random) -> None:
+async def _at_work(run: Ground, bot: Forked, chance: Random) -> None:
     """Return once a bot has begun to work; now and then at once."""
     before = run.telegram.polls
     if chance.random() > 0.1:
         await run.until(lambda: _begun(run, bot, before))
 
 
-async def _begun(run: Ground, bot: Bot, polls: int) -> bool:
+async def _begun(run: Ground, bot: Forked, polls: int) -> bool:
     return run.telegram.polls > polls or not bot.alive
 
 
@@ -156,7 +159,7 @@ async def planning(url: str, folder: Path, kills: int, people: int = 10_000) -> 
         return Verdict("while planning", run.kills, run.left, tally(evidence), violations, 0.0, seconds() - run.since)
 
 
-async def _planned_or_dead(run: Ground, bot: Bot) -> bool:
+async def _planned_or_dead(run: Ground, bot: Forked) -> bool:
     return not bot.alive or await run.planned()
 
 
@@ -216,7 +219,7 @@ async def _some_sent(run: Ground) -> bool:
     return 0 < await run.peek.ready() < run.people
 
 
-async def _sender(run: Ground, bots: list[Bot]) -> Bot:
+async def _sender(run: Ground, bots: list[Forked]) -> Forked:
     """Return the one who has the right to send."""
     holder = await run.peek.holder()
-    return next(bot for bot in bots if f"process {bot.process.pid} " in holder)
+    return next(bot for bot in bots if f"process {bot.pid} " in holder)

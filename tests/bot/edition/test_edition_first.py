@@ -2,52 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.edition.serving import first_edition
-from bot.store import Store
-from schedule.loading import load, load_texts
-from tests.bot.edition.desk import FILES, SESSIONS, written
-from tests.schedule.builders import at
-
-if TYPE_CHECKING:
-    from schedule.loading import Loaded
-
-NOW = at("08:00")
-ROOT = Path(__file__).parent.parent.parent.parent
-LATER = FILES | {SESSIONS: FILES[SESSIONS].replace("10:30", "11:00")}
-BROKEN = FILES | {SESSIONS: "sesions: []"}
-OTHER = {"a.yaml": FILES["a.yaml"].replace("id: c,", "id: d,")}
-STEP = """
-import asyncio, sys
-from datetime import UTC, datetime
 from bot.edition.revising import revised
+from bot.edition.serving import first_edition
 from bot.faultpoints import arm
 from bot.store import Store
 from bot.store.changes import LiveChange, Step
 from schedule.changes import Change
+from schedule.loading import load, load_texts
+from tests import forked
+from tests.bot.edition.desk import FILES, SESSIONS, written
 from tests.schedule.builders import at, session
 
-async def main():
-    async with await Store.open(sys.argv[1]) as store:
-        now = at("08:00")
-        await store.welcome(1, "en", now)
-        await store.follow(1, "session", "s", now)
-        await store.keep_edition({"a.yaml": "old"}, now)
-        change = Change("session", "s", session("s", "10:00", "11:00"), session("s", "10:30", "11:30"))
-        laid = LiveChange("session", "s", "start", {"start": "x"}, now)
-        arm(sys.argv[2])
-        told = (revised(change, now),)
-        await store.changes.take(Step(now, now, {"a.yaml": "new"}, {"folder": "new"}, laid, (), told))
+if TYPE_CHECKING:
+    from pathlib import Path
 
-asyncio.run(main())
-"""
+    from schedule.loading import Loaded
+
+NOW = at("08:00")
+LATER = FILES | {SESSIONS: FILES[SESSIONS].replace("10:30", "11:00")}
+BROKEN = FILES | {SESSIONS: "sesions: []"}
+OTHER = {"a.yaml": FILES["a.yaml"].replace("id: c,", "id: d,")}
 
 
 def texts(files: dict[str, str]) -> Loaded:
@@ -101,8 +80,7 @@ async def test_with_the_folder_gone_the_edition_kept_is_served(sqlite_url: str, 
 async def test_killed_in_the_middle_of_a_step_everything_is_as_before_or_as_after(
     sqlite_url: str, place: str, *, whole: bool
 ) -> None:
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", STEP, sqlite_url, place, cwd=ROOT)
-    code = await asyncio.wait_for(process.wait(), 60)
+    code = await forked.start(take_a_step, sqlite_url, place).ended()
     async with await Store.open(sqlite_url) as store:
         edition, live = await store.edition(), await store.changes.live()
         notes = [await store.note(key) for key in ("edition", "folder")]
@@ -111,3 +89,15 @@ async def test_killed_in_the_middle_of_a_step_everything_is_as_before_or_as_afte
     found = (edition.sources["a.yaml"], notes, len(live), len(revisions), sum(letters.values()))
     assert code == (0 if whole else -signal.SIGKILL)
     assert found == (("new", ["1", "new"], 1, 1, 1) if whole else ("old", [None, None], 0, 0, 0))
+
+
+async def take_a_step(url: str, dies: str) -> None:
+    async with await Store.open(url) as store:
+        await store.welcome(1, "en", NOW)
+        await store.follow(1, "session", "s", NOW)
+        await store.keep_edition({"a.yaml": "old"}, NOW)
+        change = Change("session", "s", session("s", "10:00", "11:00"), session("s", "10:30", "11:30"))
+        laid = LiveChange("session", "s", "start", {"start": "x"}, NOW)
+        arm(dies)
+        told = (revised(change, NOW),)
+        await store.changes.take(Step(NOW, NOW, {"a.yaml": "new"}, {"folder": "new"}, laid, (), told))

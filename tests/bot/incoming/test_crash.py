@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.clock import machine_now, seconds
 from bot.delivery.transport import Transport
@@ -14,17 +12,17 @@ from bot.incoming.polling import Polling
 from bot.rehearsal.server import serve
 from bot.rehearsal.telegram import Telegram
 from bot.store import Store
+from tests import forked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.forked import Forked
 
 TOKEN = "1234567:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
-ROOT = Path(__file__).parents[3]
 NOW = datetime(2021, 9, 23, tzinfo=UTC)
 PEOPLE = range(1, 9)
 KILLS = 3
-CHILD = """
-import asyncio, sys
-from tests.bot.incoming.test_crash import follow_what_is_written
-asyncio.run(follow_what_is_written(*sys.argv[1:]))
-"""
 
 
 class Nobody:
@@ -65,14 +63,12 @@ async def test_killed_while_handling_updates_it_ends_up_where_it_would_have_with
         made.add_person(person, "Somebody", "en")
     url = f"sqlite:///{tmp_path}/steiger.db"
     async with serve(made) as address:
-        arguments = ("-c", CHILD, url, f"{address}/bot{TOKEN}")
         for _ in range(KILLS):
             for _ in range(400):
                 write(made, model, dice)
-            child = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-            await until_left(made, dice.randint(50, 350))
-            child.kill()
-            await child.wait()
+            child = forked.start(follow_what_is_written, url, f"{address}/bot{TOKEN}")
+            await until_left(made, dice.randint(50, 350), child)
+            await child.kill()
         await follow_what_is_written(url, f"{address}/bot{TOKEN}", 1)
     async with await Store.open(url) as store:
         people = [await store.person(person) for person in PEOPLE]
@@ -88,7 +84,8 @@ def write(made: Telegram, model: dict[int, set[str]], dice: random.Random) -> No
     (model[person].add if following else model[person].discard)(subject)
 
 
-async def until_left(made: Telegram, pending: int) -> None:
+async def until_left(made: Telegram, pending: int, child: Forked) -> None:
     async with asyncio.timeout(60):
-        while made.pending > pending:  # noqa: ASYNC110 - the other process can set no event here
+        while made.pending > pending:
+            assert child.alive, child.errors
             await asyncio.sleep(0.002)

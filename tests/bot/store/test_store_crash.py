@@ -1,45 +1,43 @@
 from __future__ import annotations
 
-import subprocess
+import asyncio
 import sys
-
-from bot.store import Store
-
-# Receives two updates and handles one, over and over, and says each time that it is done.
-CHILD = """
-import asyncio, sys
 from datetime import UTC, datetime
+
 from bot.store import Store
+from tests import forked
 
 NOW = datetime(2021, 9, 23, tzinfo=UTC)
 
-async def main():
-    store = await Store.open(sys.argv[1])
+
+async def receive_and_handle(url: str) -> None:
+    """Receive two updates and handle one, over and over, and say each time that it is done."""
+    store = await Store.open(url)
     for number in range(0, 100_000, 2):
         await store.receive([(number, 7, "{}"), (number + 1, 7, "{}")], NOW)
-        print("received", number, flush=True)
+        say(f"received {number}")
         await store.handled([number], NOW)
-        print("handled", number, flush=True)
-
-asyncio.run(main())
-"""
+        say(f"handled {number}")
 
 
-def run_and_kill(url: str) -> list[str]:
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+async def run_and_kill(url: str) -> list[str]:
     """Return what the child said until it was killed, at no particular moment."""
-    command = [sys.executable, "-c", CHILD, url]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout
-    said = [child.stdout.readline() for _ in range(31)]
-    child.kill()
-    said += child.stdout.readlines()
-    child.stdout.close()
-    child.wait()
-    return [line for line in said if line.endswith("\n")]
+    child = forked.start(receive_and_handle, url)
+    async with asyncio.timeout(60):
+        while child.out.count("\n") <= 30:
+            assert child.alive, child.errors
+            await asyncio.sleep(0.002)
+    await child.kill()
+    return [line for line in child.out.splitlines(keepends=True) if line.endswith("\n")]
 
 
 async def test_what_was_acknowledged_survives_a_kill(database_url: str) -> None:
-    said = [line.split() for line in run_and_kill(database_url)]
+    said = [line.split() for line in await run_and_kill(database_url)]
     word, last = said[-1][0], int(said[-1][1])
     acknowledged = set(range(1, last + 2, 2)) | ({last} if word == "received" else set())
     begun = acknowledged - {last} if word == "received" else acknowledged | {last + 2, last + 3}
