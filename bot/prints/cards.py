@@ -39,7 +39,7 @@ def address(bot: str, code: str) -> str:
 
 def cards(conference: Conference, bot: str, codes: Sequence[str], until: date) -> bytes:
     """Return a PDF of A4 pages with a card for each code; `until` is the last day on which they can be used."""
-    paper = Paper(conference.title.to(conference.languages[0]))
+    paper = Paper(conference.title.to(conference.languages[0]), SANS, MONO)
     spoken = tuple(texts(language) for language in conference.languages[:_LANGUAGES])
     for number, code in enumerate(codes):
         place = number % ON_A_PAGE

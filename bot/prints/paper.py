@@ -16,45 +16,49 @@ WIDTH, HEIGHT = 210.0, 297.0
 """Millimetres, as everything here; sizes of type are in points."""
 SANS, MONO = "sans", "mono"
 _FONTS = {
-    (SANS, ""): "DejaVuSans.ttf",
-    (SANS, "B"): "DejaVuSans-Bold.ttf",
-    (MONO, "B"): "DejaVuSansMono-Bold.ttf",
+    SANS: {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"},
+    MONO: {"B": "DejaVuSansMono-Bold.ttf"},
 }
 _POINT = 0.3528
 _LEADING = 1.3
 
 
 class Paper(FPDF):
-    """A document of A4 pages without margins; `title` is what a reader's window shows."""
+    """A document of A4 pages without margins; `title` is what a reader's window shows.
 
-    def __init__(self, title: str) -> None:
+    It knows only the families of type that it is told of: to read a font takes longer than to draw a page.
+    """
+
+    def __init__(self, title: str, *families: str) -> None:
         super().__init__("portrait", "mm", "A4")
         self.set_margin(0)
         self.c_margin = 0
-        self._lines: dict[tuple[str, float, float, str], list[str]] = {}
+        self._wrapped: dict[tuple[str, float, float, str], list[str]] = {}
         self.set_auto_page_break(False)
         self.set_title(title)
         self.set_producer("Steiger")
-        for (family, style), name in _FONTS.items():
-            self.add_font(family, style, fonts() / name)
+        for family in families:
+            for style, name in _FONTS[family].items():
+                self.add_font(family, style, fonts() / name)
 
     def lines(self, text: str, x: float, y: float, width: float, size: float, most: int, style: str = "") -> float:
         """Write at most `most` lines of a text and return where the next may begin."""
-        self.set_font(SANS, style, size)
         height = size * _POINT * _LEADING
-        shown = self._wrapped(text, width, height, most)
+        wrapped = self.wrapped(text, width, size, style)
+        shown = [*wrapped[: most - 1], f"{wrapped[most - 1]}…"] if most < len(wrapped) else wrapped
         for number, line in enumerate(shown):
             self.text(x, y + (number + 0.75) * height, line)
         return y + len(shown) * height
 
-    def _wrapped(self, text: str, width: float, height: float, most: int) -> list[str]:
-        """Return a text's first lines: to find them takes long, and what is on one card is on all."""
-        key = (text, width, height, self.font_style)
-        if key not in self._lines:
-            lines = self.multi_cell(width, height, text, dry_run=True, output="LINES", align="L")
+    def wrapped(self, text: str, width: float, size: float, style: str = "") -> list[str]:
+        """Return a text's lines: to find them takes long, and what is on one card or poster is on others."""
+        self.set_font(SANS, style, size)
+        key = (text, width, size, style)
+        if key not in self._wrapped:
+            lines = self.multi_cell(width, 1, text, dry_run=True, output="LINES", align="L")
             assert isinstance(lines, list)  # noqa: S101 - what "LINES" returns
-            self._lines[key] = [f"{line}…" if at + 1 == most < len(lines) else line for at, line in enumerate(lines)]
-        return self._lines[key][:most]
+            self._wrapped[key] = lines
+        return self._wrapped[key]
 
     def qr(self, code: segno.QRCode, x: float, y: float, size: float) -> None:
         """Draw a QR code without its quiet zone, which must stay white around it: four modules (ISO/IEC 18004, 9.1)."""

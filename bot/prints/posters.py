@@ -55,7 +55,7 @@ def posters(programme: Programme, items: Iterable[Item], bot: str) -> bytes:
     """Return a PDF with a page for each item, in the conference's languages; `bot` is the bot's username."""
     conference = programme.conference
     spoken = tuple(texts(language) for language in conference.languages[:_LANGUAGES])
-    paper = Paper(conference.title.to(conference.languages[0]))
+    paper = Paper(conference.title.to(conference.languages[0]), SANS)
     for item in items:
         paper.add_page()
         _draw(paper, _poster(programme, item, bot, spoken))
@@ -137,21 +137,16 @@ def _titles(paper: Paper, titles: tuple[str, ...], size: float, room: float) -> 
 def _title_size(paper: Paper, titles: tuple[str, ...], room: float) -> float:
     """Return the largest size at which all titles fit and no word is broken; else the smallest, which cuts them."""
     for size in _TITLES:
+        if not _whole(paper, titles[0], size):
+            continue
         high = _height(paper, titles[:1], size, "B") + _height(paper, titles[1:], size * _SECOND) + 4.0 * len(titles)
-        if high <= room and _whole(paper, titles[0], size):
+        if high <= room:
             return size
     return _TITLES[-1]
 
 
 def _height(paper: Paper, lines: tuple[str, ...], size: float, style: Literal["", "B"] = "") -> float:
-    paper.set_font(SANS, style, size)
-    return sum(len(_wrapped(paper, line)) for line in lines) * size * _POINT
-
-
-def _wrapped(paper: Paper, line: str) -> list[str]:
-    wrapped = paper.multi_cell(_INNER, 1, line, dry_run=True, output="LINES", align="L")
-    assert isinstance(wrapped, list)  # noqa: S101 - what "LINES" returns
-    return wrapped
+    return sum(len(paper.wrapped(line, _INNER, size, style)) for line in lines) * size * _POINT
 
 
 def _whole(paper: Paper, title: str, size: float) -> bool:

@@ -149,6 +149,11 @@ def assert_inside(held: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
             high = self.font_size * 0.76  # the height of DejaVu's capitals
             boxes.append((x, y - high, x + self.get_string_width(text), y))
 
+        def output(self) -> bytes:  # type: ignore[override]
+            for font in self.fonts.values():
+                font.close()
+            return b""
+
     monkeypatch.setattr(posters, "Paper", Ruled)
     for item in (*held.sessions[:1], *held.excursions[:1]):
         boxes.clear()
