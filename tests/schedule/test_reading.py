@@ -303,10 +303,11 @@ def test_there_is_a_limit_to_everything(text: str, message: str) -> None:
 
 def test_the_limit_is_that_of_all_files() -> None:
     findings, extent = Findings(), Extent()
-    trees = [parse(name, "[" + "[], " * 100_000 + "]", findings, extent) is not None for name in "abcd"]
+    text = "[&a [" + "[], " * 1_000 + "], " + "*a, " * 99 + "]"
+    trees = [parse(name, text, findings, extent) is not None for name in "abcd"]
     assert trees == [True, False, False, False]
     assert [str(problem) for problem in findings.problems()] == [
-        "b:1:239994: error: the conference holds more than 800000 values - shorten it"
+        "b:1:4241: error: the conference holds more than 800000 values - shorten it"
     ]
 
 
