@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.register_profile("steiger", deadline=None, max_examples=40)
 settings.load_profile("steiger")
+
+
+def pytest_collection_finish() -> None:
+    """Take what has been loaded out of the garbage collector's rounds."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
