@@ -1,9 +1,8 @@
-"""Takes the README's pictures anew: `python -m tests.picture`, with Debian's chromium installed."""
+"""Takes the README's pictures anew: `python -m tests.picture`, with Debian's Chromium installed."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from io import BytesIO
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ from tests.bot.rehearsal.page.test_walk import (
     meet,
     take,
 )  # fmt: skip
-from tests.browser import FLAGS, Window
+from tests.browser import FLAGS, Window, chromium
 from tests.world import world
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ ASKED = (
 
 async def take_all() -> None:
     async with demo() as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = await browser.new_page(viewport={"width": 1180, "height": 960}, reduced_motion="reduce")
         await page.goto(address)
         await meet(page)
