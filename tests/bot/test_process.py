@@ -47,7 +47,8 @@ async def telegram() -> AsyncIterator[tuple[Telegram, str]]:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEIGER_")}  # noqa: TID251
+    # PYTHONUNBUFFERED, for one, would hide what is left to be written at the end.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STEIGER_", "PYTHON"))}  # noqa: TID251
     return kept | {f"STEIGER_{name.upper()}": value for name, value in settings.items()}
 
 
