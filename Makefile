@@ -13,7 +13,7 @@ demo: $(VENV)/for-running ## the whole bot in the browser; ARGS="--port 9000 --a
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: $(VENV)/for-developing ## the whole suite
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/for-developing ## style, types and the direction of imports
 	@$(BIN)/ruff check .

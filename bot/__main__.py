@@ -57,7 +57,7 @@ def demo(
     ] = 0,
 ) -> None:
     """Try the whole bot in the browser: no token, no account, nothing to configure."""
-    _house()
+    _house()  # it is loaded without hindrance, and most of the rest with it
     from bot.app import rehearsing  # noqa: PLC0415 - a Telegram and its chat page, which no other command needs
 
     set_up()

@@ -1,6 +1,8 @@
 """Whether the conference's zone goes by the rules it had when the bot last ran: an update of tzdata may change them.
 
 Wall times hold as the files tell them, so that everything falls at another instant then. Organisers hear of it once.
+It is seen at a start, as Python loads a zone once; days that came by a new edition meanwhile are compared from the next
+one on.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from schedule.model import Conference
 
 RULES = "zone"
-"""The note of the zone's rules when the bot last ran."""
+"""The incident, and the note of the zone's rules when the bot last ran."""
 _NOON = time(12)
 
 
@@ -29,12 +31,21 @@ def rules(conference: Conference) -> dict[str, int]:
 
 async def compare(store: Store, conference: Conference, report: Callable[..., Awaitable[None]]) -> None:
     """Note the rules of the zone; `report` is told of the first day for which they are others than noted before."""
-    noted, now = json.loads(await store.note(RULES) or "{}"), rules(conference)
-    before = noted.get(conference.timezone, {})
+    zone, now = conference.timezone, rules(conference)
+    before = _noted(await store.note(RULES), zone)
     if before == now:
         return
     day = next((day for day in now if before.get(day, now[day]) != now[day]), None)
     if day:
-        figures = {"zone": conference.timezone, "day": day, "now": now[day], "before": before[day]}
-        await report(RULES, f"{conference.timezone}:{day}:{now[day]}", **figures)
-    await store.set_note(RULES, json.dumps({conference.timezone: now}))
+        # Reported before it is noted: killed in between, the bot finds it once more, and says it once for that hour.
+        await report(RULES, zone=zone, day=day, now=now[day], before=before[day])
+    await store.set_note(RULES, json.dumps({zone: now}))
+
+
+def _noted(note: str | None, zone: str) -> dict[str, int]:
+    """Return what was noted of a zone; nothing if that cannot be read, as no start may fail for it."""
+    try:
+        days: dict[str, int] = json.loads(note or "{}")[zone]
+        return {day: int(days[day]) for day in days}
+    except (ValueError, KeyError, TypeError):
+        return {}

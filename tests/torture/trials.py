@@ -116,7 +116,8 @@ async def fault_points(url: str, folder: Path, chance: Random, counted: Mapping[
             count = counted[name]
             bot = await run.start(name, chance.randint(1, max(1, count // 8)), announces=f"Until {name}")
             try:
-                await bot.ended(10)
+                if await bot.ended(10) != -signal.SIGKILL:
+                    missed.append(f"{name}: it ended by itself\n{bot.errors}")
                 await run.killed()
             except TimeoutError:
                 missed.append(f"{name} was not passed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zoneinfo
 from datetime import timedelta
 from importlib.resources import files
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.edition.zoning import RULES
 from bot.screens.fitting import visible
+from bot.store import Store
 from schedule.loading import load_texts
 from tests.bot.edition.desk import FILES
 from tests.world import ANNA, NOAH, OLGA, Seen, World, world
@@ -100,3 +103,15 @@ async def test_another_zone_or_other_days_are_no_new_rules(sqlite_url: str) -> N
             await w.store.change(OLGA, organiser=True)
             told += await w.letters(OLGA)
     assert told == []
+
+
+@pytest.mark.parametrize("note", ["{", "[]", "null", '{"Europe/Berlin": 3}', '{"Europe/Berlin": {"2021-09-23": null}}'])
+async def test_a_note_that_cannot_be_read_keeps_no_bot_from_starting(sqlite_url: str, note: str) -> None:
+    loaded = load_texts(FILES.items())
+    async with await Store.open(sqlite_url) as store:
+        await store.set_note(RULES, note)
+    async with world(sqlite_url, programme=loaded.programme) as w:
+        await w.say(OLGA, "/start")
+        await w.store.change(OLGA, organiser=True)
+        assert await w.letters(OLGA) == []
+        assert await w.store.note(RULES) == json.dumps({"Europe/Berlin": {"2021-09-23": 7200, "2021-09-24": 7200}})

@@ -85,7 +85,9 @@ async def test_each_is_told_from_what_they_were_told_last(store: Store) -> None:
     await take(store, UP)
     await take(store, DOWN)
     none = await sent(store)
-    over = await take(store, replace(UP, circles=(), sessions=frozenset()))
+    heard = replace(UP, circles=(), sessions=frozenset())
+    assert await store.changes.audience(heard) == 2
+    over = await take(store, heard)
     last = [(letter.person, letter.facts["was"]) for letter in await sent(store)]
     assert (first, none, over, last) == ([1, 3], [], 2, [(1, "down"), (3, "down")])
 

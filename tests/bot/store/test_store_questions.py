@@ -88,6 +88,7 @@ async def test_of_two_questions_at_once_one_is_kept(store: Store) -> None:
     both = await asyncio.gather(*(store.questions.ask(1, draft(text), NOW) for text in "ab"))
     assert Counter(isinstance(each, Question) for each in both) == {True: 1, False: 1}
     assert Refusal.ANOTHER in both
+    assert await store.questions.of(1, "s") == tuple(each for each in both if isinstance(each, Question))
     assert len(await store.questions.open_of("s", NOW)) == 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import re
 import signal
@@ -71,7 +70,6 @@ async def demo(conference: Path = EXAMPLE, at: datetime | None = None) -> AsyncI
         with suppress(asyncio.CancelledError):
             await playing
         # What it takes for itself because it expects to be alone.
-        gc.unfreeze()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(each)
 
