@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from schedule.queries import Item
 
 
+_OCTETS = 74
+"""How long a line may be without its break, the blank included that the next one begins with (RFC 5545, 3.1)."""
+# Of an octet within a character (RFC 3629, section 3).
+_FIRST_BITS, _WITHIN = 0b11000000, 0b10000000
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 
 
@@ -59,8 +63,26 @@ def calendar(
             event.add("url", page(item))
         event.add("sequence", (sequence or {}).get(key_of(item), 0))
         whole.add_component(event)
-    written: bytes = whole.to_ical()
-    return written
+    return b"".join(b"%b\r\n" % folded(line) for line in whole.content_lines() if line)
+
+
+def folded(line: str) -> bytes:
+    """Return a content line in pieces of at most 75 octets (RFC 5545, section 3.1), no character and no escape in two.
+
+    The library goes through it character by character: a long agenda took a second.
+    """
+    octets, begin = line.encode(), 0
+    pieces: list[bytes] = []
+    while len(octets) - begin > _OCTETS:
+        end = begin + _OCTETS
+        while octets[end] & _FIRST_BITS == _WITHIN:
+            end -= 1
+        piece = octets[begin:end]
+        # Of backslashes two make one: with an odd one an escape begins.
+        piece = piece[: len(piece) - (len(piece) - len(piece.rstrip(b"\\"))) % 2]
+        pieces.append(piece)
+        begin += len(piece)
+    return b"\r\n ".join((*pieces, octets[begin:]))
 
 
 def uid(programme: Programme, item: Item) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from babel.core import get_global
 from icalendar import vText
-from icalendar.parser import Contentline
 
 from bot.screens.fitting import shorten
 from bot.screens.screen import Contact
+from schedule.calendar import folded
 from schedule.names import surname
 
 if TYPE_CHECKING:
@@ -69,12 +69,7 @@ def card(view: View, contact: PressContact) -> Contact | None:
 def vcard(view: View, contact: PressContact, phone: str) -> str:
     """Return a contact as vCard 3.0 (RFC 2426), which telephones of any age read."""
     lines = ("BEGIN:VCARD", "VERSION:3.0", *_properties(view, contact, phone), "END:VCARD", "")
-    return "\r\n".join(map(_folded, lines))
-
-
-def _folded(line: str) -> str:
-    folded: bytes = Contentline(line).to_ical()  # type: ignore[no-untyped-call] # icalendar leaves it untyped
-    return folded.decode()
+    return "\r\n".join(folded(line).decode() for line in lines)
 
 
 def _properties(view: View, contact: PressContact, phone: str) -> Iterable[str]:

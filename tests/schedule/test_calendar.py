@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from schedule.calendar import calendar
+from schedule.calendar import calendar, folded
 from schedule.localised import Localised, clean
 from schedule.model import MeetingPoint, Programme, Stream, Venue
 from tests.schedule.builders import at, conference, excursion, programme, room, session, speaker, stream, talk
@@ -226,3 +226,11 @@ def test_any_text_survives(text: str) -> None:
     event = events(whole)["a@test-2021.session"]
     assert event.get("summary", "") == title.to("en")
     assert event["description"] == f"- {title.to('en')}"
+
+
+@given(st.text("äß€🎓\\^,a ", min_size=60).map("SUMMARY:".__add__))
+def test_any_line_is_folded_into_short_pieces_of_whole_characters_and_escapes(line: str) -> None:
+    pieces = folded(line).split(b"\r\n ")
+    assert "".join(piece.decode() for piece in pieces) == line
+    assert max(map(len, pieces)) <= 74
+    assert [(len(piece) - len(piece.rstrip(b"\\"))) % 2 for piece in pieces[:-1]] == [0] * (len(pieces) - 1)
