@@ -69,7 +69,7 @@ def calendar(
 def folded(line: str) -> bytes:
     """Return a content line in pieces of at most 75 octets (RFC 5545, section 3.1), no character and no escape in two.
 
-    The library goes through it character by character: a long agenda took a second.
+    The library goes through it character by character: a file of eight megabytes took a second.
     """
     octets, begin = line.encode(), 0
     pieces: list[bytes] = []
