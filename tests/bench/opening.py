@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert
 
 from bot.app import Companion, Wires
+from bot.app.running import settle
 from bot.clock import Clock, seconds
 from bot.feature import discover
 from bot.incoming.routing import Routing
@@ -92,6 +93,7 @@ async def _measure() -> tuple[list[float], tuple[float, float], float]:
     async with _bot() as bot:
         # The first one fills what is filled once in a process, such as compiled queries.
         await bot.tap(1, f"1asklist:{SESSION}:0")
+        settle()  # as the bot does before it begins to work
         listing = [
             (await bot.tap(person, f"1asklist:{SESSION}:{page}"))[0]
             for person in range(1, ROUNDS + 1)
