@@ -19,7 +19,7 @@ from schedule.search import Found
 from schedule.timetable import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 BOT = Path(__file__).parent.parent.parent / "bot"
 FILES = {"codes.pdf", "mydata.json"}
@@ -78,33 +78,35 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None} - {"n"}
 
 
-def constants(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def constants(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
 @cache
-def trees() -> tuple[ast.Module, ...]:
-    return tuple(ast.parse(path.read_text()) for path in sorted(BOT.rglob("*.py")) if "rehearsal" not in path.parts)
+def nodes() -> tuple[ast.AST, ...]:
+    """All of the bot's source."""
+    paths = (path for path in sorted(BOT.rglob("*.py")) if "rehearsal" not in path.parts)
+    return tuple(node for path in paths for node in ast.walk(ast.parse(path.read_text())))
 
 
 @cache
 def written() -> frozenset[str]:
     """Every string in the bot's source that has the shape of a key."""
-    return frozenset(text for tree in trees() for text in constants(tree) if KEY.fullmatch(text)) - FILES
+    return frozenset(text for text in constants(nodes()) if KEY.fullmatch(text)) - FILES
 
 
 @cache
 def asked_for() -> tuple[ast.expr, ...]:
     """What is passed to the texts for a key."""
-    calls = (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args)
+    calls = (node for node in nodes() if isinstance(node, ast.Call) and node.args)
     return tuple(call.args[0] for call in calls if getattr(call.func, "attr", "") in {"t", "plain", "count"})
 
 
 def as_they_stand() -> set[str]:
     """Keys that are passed to the texts as they stand."""
-    return {text for argument in asked_for() for text in constants(argument) if KEY.fullmatch(text)}
+    return {text for argument in asked_for() for text in constants(ast.walk(argument)) if KEY.fullmatch(text)}
 
 
 def beginnings() -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import random
 from io import StringIO
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -259,20 +259,18 @@ async def test_organisers_lead_every_excursion_guides_theirs_and_others_none(sql
     assert back.buttons == ["🔄 Look again", "📄 List as a file", "‹ The excursion"]
 
 
-async def test_a_thousand_forged_taps_show_no_list_mark_nobody_and_tell_nothing(sqlite_url: str) -> None:
-    dice = random.Random(4)  # noqa: S311 - no secret
-    verbs = ("guests", "rollcall", "departure", "guideword", "guestfile", "guide")
+async def test_forged_taps_show_no_list_mark_nobody_and_tell_nothing(sqlite_url: str) -> None:
+    verbs = ("guests", "rollcall", "departure", "guideword", "guestfile")
     async with world(sqlite_url, programme=held(), at="2021-09-24 08:40") as w:
         await invite(w, NOAH, "steel")
         await book(w, ANNA)
         (guest,) = await w.store.bookings.guests("port")
         args = ("", "0", "10", "left", f"{guest.mark}.1.0", f"{ANNA}.1.0", "..", "x" * 20)
         done = len(w.telegram.log)
-        for _ in range(1_000):
-            trip = dice.choice(("port", "port", "nowhere", ""))
-            await w.tap_data(NOAH, 1, f"1{dice.choice(verbs[:5])}:{trip}:{dice.choice(args)}")
+        for verb, trip, argument in product(verbs, ("port", "nowhere", ""), args):
+            await w.tap_data(NOAH, 1, f"1{verb}:{trip}:{argument}")
         shown = [entry for entry in w.telegram.log[done:] if entry.chat_id == NOAH]
-        toasts = {answer.text for answer in w.telegram.answers[-900:]}
+        toasts = {answer.text for answer in w.telegram.answers[-100:]}
         counts, letters = await w.store.counts(), await w.letters(ANNA)
         assert await here(w) == []
     assert shown == []

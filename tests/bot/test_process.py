@@ -173,7 +173,7 @@ async def test_a_reminder_comes_by_itself_when_the_alarm_rings_and_leaves_no_sec
     made, address = telegram
     settings = {"token": CANARY, "api_url": address, "data_dir": str(tmp_path)}
     async with running(
-        made, str(BOCHUM), "--at", "2021-09-23T08:49:20", "--speed", "4", cwd=tmp_path, **settings
+        made, str(BOCHUM), "--at", "2021-09-23T08:49:36", "--speed", "4", cwd=tmp_path, **settings
     ) as bot:
         made.say(OLGA, "/start s-opening")
         await until(lambda: texts(made, OLGA))
