@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _OCTETS = 74
-"""How long a line may be without its break, the blank included that the next one begins with (RFC 5545, 3.1)."""
+"""Of the 75 octets of a line, without its break, one is for the blank with which all but the first begin."""
 # Of an octet within a character (RFC 3629, section 3).
 _FIRST_BITS, _WITHIN = 0b11000000, 0b10000000
 _ESCAPES = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})

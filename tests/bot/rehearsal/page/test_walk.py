@@ -8,10 +8,8 @@ import re
 import signal
 import sys
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -31,14 +29,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ROOT = Path(__file__).parent.parent.parent.parent.parent
-TORONTO = ROOT / "tests" / "conferences" / "toronto-2026"
 
 
 @asynccontextmanager
-async def started() -> AsyncIterator[str]:
+async def started(*arguments: str) -> AsyncIterator[str]:
     """The demo as its own process, as a stranger starts it."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser", cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "bot", "demo", *arguments, "--port", "0", "--no-browser", cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
         assert process.stdout
@@ -53,13 +51,13 @@ async def started() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def demo(conference: Path = EXAMPLE, at: datetime | None = None) -> AsyncIterator[str]:
+async def demo() -> AsyncIterator[str]:
     """The demo in this process: one of its own would first load the bot once more."""
     loop = asyncio.get_running_loop()
-    loaded = load(conference)
+    loaded = load(EXAMPLE)
     assert loaded.programme, loaded.problems
-    clock = Clock(at or rehearsing.first_morning(loaded.programme))
-    settings = read_settings(conference=conference)
+    clock = Clock(rehearsing.first_morning(loaded.programme))
+    settings = read_settings(conference=EXAMPLE)
     opened: asyncio.Future[str] = loop.create_future()
     playing = asyncio.create_task(rehearsing.demo(settings, loaded, loaded.programme, clock, 0, opened.set_result))
     playing.add_done_callback(lambda _: opened.cancel())
@@ -266,7 +264,7 @@ async def test_who_asked_who_watches_and_who_waits_for_the_bus_is_told_what_beco
 
 
 async def test_another_conference_and_another_morning_are_played_as_well(window: Window) -> None:
-    async with demo(TORONTO, datetime(2026, 11, 1, 8, tzinfo=ZoneInfo("America/Toronto"))) as address:
+    async with started("tests/conferences/toronto-2026", "--at", "2026-11-01T08:00") as address:
         page = await window.page()
         await page.goto(address)
         await be(page, "Noah")
